@@ -281,8 +281,10 @@ export interface LabelLog<L> {
 export interface AuditLog {
   /** All lines, oldest first. */
   read(): Promise<readonly string[]>;
-  /** Appends a line. Resolves when it would survive a crash. */
-  append(line: string): Promise<void>;
+  /** Appends a line. Resolves when it would survive a crash, to the size that the log then has of this and earlier lines. */
+  append(line: string): Promise<number>;
+  /** Bytes that the log has now; 0 where there is none. */
+  size(): Promise<number>;
 }
 
 export interface Judgement {

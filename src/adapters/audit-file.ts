@@ -3,7 +3,7 @@
  * that a crash cut short was never acknowledged: it is left out, and goes before the next line is written.
  */
 import { mkdirSync } from "node:fs";
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import { type FileHandle, open, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { AuditLog } from "../ports.ts";
 import { appendWhole } from "./append-whole.ts";
@@ -24,11 +24,16 @@ export function createAuditFile(path: string): AuditLog {
       const file = await open(path, "a+", 0o600);
       try {
         await dropCutLine(file);
+        const { size } = await file.stat();
         await appendWhole(file, `${line}\n`);
         await file.sync();
+        return size + Buffer.byteLength(line) + 1;
       } finally {
         await file.close();
       }
+    },
+    async size() {
+      return (await stat(path).catch(() => null))?.size ?? 0;
     },
   };
 }

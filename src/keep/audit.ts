@@ -3,7 +3,10 @@ import type { KeyObject } from "node:crypto";
 import { type AuditAction, type AuditRecord, chained, isIntact } from "../core/audit.ts";
 import type { AuditLog, Clock, Store } from "../ports.ts";
 
-/** The note that holds the hash of the newest record, so that it is noticed when the trail's end was cut off. */
+/**
+ * The note that holds the hash of the newest record, so that it is noticed when the trail's end was cut off. In a store
+ * that is shared each gateway's trail has its own, named after its first record.
+ */
 const HEAD = "audit-head";
 
 export interface AuditDeps {
@@ -24,6 +27,10 @@ export class AuditTrail {
   readonly #deps: AuditDeps;
   /** Number and hash of the newest record; null until the trail has been read. */
   #last: { readonly seq: number; readonly hash: string } | null = null;
+  /** Hash of the first record; "" while there is none. */
+  #first = "";
+  /** Size of the log up to `#last`. */
+  #size = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(deps: AuditDeps) {
@@ -43,7 +50,8 @@ export class AuditTrail {
     return this.#inTurn(async () => {
       const { secret, store } = this.#deps;
       const records = await this.#records();
-      const head = await store.getNote(HEAD).catch(() => null);
+      const note = this.#head;
+      const head = note === null ? null : await store.getNote(note).catch(() => null);
       const all = records.filter((record) => record !== null);
       const intact = all.length === records.length && isIntact(secret, all, head);
       return { records: all.slice(-limit), intact };
@@ -57,23 +65,47 @@ export class AuditTrail {
 
   async #append(action: AuditAction, actor: string, details: AuditRecord["details"]): Promise<void> {
     const { log, store, secret, clock } = this.#deps;
-    this.#last ??= lastOf(await this.#records());
+    const last = await this.#newest();
     const record = chained(secret, {
-      seq: this.#last.seq + 1,
+      seq: last.seq + 1,
       at: new Date(clock.nowMs()).toISOString(),
       action,
       actor,
       details,
-      previous: this.#last.hash,
+      previous: last.hash,
     });
-    await log.append(JSON.stringify(record));
+    this.#size = await log.append(JSON.stringify(record));
     this.#last = record;
-    await store.putNote(HEAD, record.hash);
+    this.#first ||= record.hash;
+    await store.putNote(this.#head ?? HEAD, record.hash);
+  }
+
+  /**
+   * The newest record. A gateway on the same files may have added some since; where the one that was the newest is gone,
+   * the chain goes on from it all the same, so that the gap shows.
+   */
+  async #newest(): Promise<{ readonly seq: number; readonly hash: string }> {
+    const size = await this.#deps.log.size();
+    if (this.#last !== null && size === this.#size) return this.#last;
+    const records = await this.#records();
+    const last = this.#last;
+    if (last !== null && !records.some((record) => record?.hash === last.hash)) return last;
+    this.#size = size;
+    this.#last = lastOf(records);
+    return this.#last;
+  }
+
+  /** The note's name; null for a trail without a record in a shared store, where no note is known to be its own. */
+  get #head(): string | null {
+    if (!this.#deps.store.isShared) return HEAD;
+    return this.#first === "" ? null : `${HEAD}:${this.#first}`;
   }
 
   /** All records; null for a line that is not a record. */
   async #records(): Promise<(AuditRecord | null)[]> {
-    return (await this.#deps.log.read()).map(recordIn);
+    const records = (await this.#deps.log.read()).map(recordIn);
+    this.#first ||= records[0]?.hash ?? "";
+    return records;
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
