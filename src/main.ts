@@ -19,7 +19,7 @@ import { startCollecting } from "./main/monitoring.ts";
 import { openingsOf } from "./main/openings.ts";
 import { Readiness } from "./main/readiness.ts";
 import type { RunningGateway, StartOptions } from "./main/running.ts";
-import { pricesOf, startSpending } from "./main/spending.ts";
+import { pricesOf, startSpending, UNPRICED } from "./main/spending.ts";
 import { startScreen } from "./main/start-screen.ts";
 import { startedBy } from "./main/started.ts";
 import { startStorage } from "./main/storage.ts";
@@ -31,7 +31,7 @@ import { startViewing } from "./main/viewing.ts";
 async function startParts(options: StartOptions, lifetime: Lifetime, upstreamsOf = startUpstreams) {
   const log = startLog(options);
   const configuration = lifetime.use(new Configuration({ ...options, log }));
-  const priceOf = pricesOf(configuration);
+  const priceOf = pricesOf(configuration, (faults) => log.warn({ faults }, UNPRICED));
   const quietMs = () => configuration.current.cache_migration.monitoring.alerts.quiet_minutes * 60_000;
   const telemetry = lifetime.use(await startTelemetry({ log, env: options.env, priceOf, quietMs }));
   const storage = lifetime.use(await startStorage(configuration, telemetry));

@@ -1,6 +1,6 @@
 /** `semblance check-config` checks a configuration file; `semblance schema` prints its JSON schema. */
 import type { Command } from "commander";
-import { jsonSchema, notYetInForce } from "../config.ts";
+import { formatFaults, jsonSchema, loadPrices, notYetInForce } from "../config.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
 
 export function addCheckConfig(program: Command, deps: CommandDeps): void {
@@ -19,5 +19,8 @@ function check({ env, configPath }: CommandDeps, file: string | undefined): void
   const path = configPath(file);
   const config = loadedConfig(path, env);
   process.stdout.write(`${path ?? "the defaults"}: good\n`);
+  const { faults } = loadPrices(config.cache_migration.monitoring.prices);
+  if (faults.length > 0)
+    process.stdout.write(`note: ${formatFaults(faults)}: the gateway starts, without prices\n`);
   for (const name of notYetInForce(config)) process.stdout.write(`note: ${name} is not in force yet\n`);
 }

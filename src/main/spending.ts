@@ -1,7 +1,7 @@
 /** The budget of calls that the gateway makes on its own account: checks, judge, second look, warming. */
 import { LRUCache } from "lru-cache";
 import { systemClock } from "../adapters/system.ts";
-import { loadPrices, type ModelPrice } from "../config.ts";
+import { formatFaults, loadPrices, type ModelPrice } from "../config.ts";
 import { Budget } from "../learn/budget.ts";
 import { KeptBudget } from "../learn/budget-kept.ts";
 import type { Usage } from "../model.ts";
@@ -20,6 +20,10 @@ export interface Spending extends AsyncDisposable {
   /** Reads what was spent today from the store. Rejects where the store fails; may then be called again. */
   load(): Promise<void>;
 }
+
+/** What a faulty price file means. */
+export const UNPRICED =
+  "no prices are in force: savings are told in tokens only, and no budget in USD is kept";
 
 /** The most models for which an alert says that their price is not known. */
 const UNPRICED_MAX = 100;
@@ -57,11 +61,22 @@ export function startSpending(
 }
 
 /**
- * Looks up a model's price, null where none is known. Results are cached: prices do not change while the process runs.
+ * Looks up a model's price by the file in force, null where none is known. The file is read at the start and with each
+ * reload; `onFault` is told what is wrong with it.
  */
-export function pricesOf({ current }: Configuration): (model: string) => ModelPrice | null {
-  const { prices } = loadPrices(current.cache_migration.monitoring.prices);
+export function pricesOf(
+  configuration: Configuration,
+  onFault: (fault: string) => void = () => {},
+): (model: string) => ModelPrice | null {
   const known = new LRUCache<string, { price: ModelPrice | null }>({ max: 1000 });
+  const read = () => {
+    const { prices, faults } = loadPrices(configuration.current.cache_migration.monitoring.prices);
+    if (faults.length > 0) onFault(formatFaults(faults));
+    known.clear();
+    return prices;
+  };
+  let prices = read();
+  configuration.onReload(() => ({ commit: () => void (prices = read()) }));
   return (model) => {
     let found = known.get(model);
     if (!found) {

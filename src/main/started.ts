@@ -1,6 +1,6 @@
 /** Collects from the started parts what the start screen shows. */
 
-import { type Config, notYetInForce } from "../config.ts";
+import { type Config, formatFaults, loadPrices, notYetInForce } from "../config.ts";
 import type { Loaded } from "../gateway/load-index.ts";
 import type { AdminPlane } from "./admin-plane.ts";
 import { namesDemo } from "./config-views.ts";
@@ -9,6 +9,7 @@ import type { DataPlane } from "./data-plane.ts";
 import { indexKind, indexLine, secondLookLine, uncalibratedLine } from "./embedders.ts";
 import type { Learning } from "./learning.ts";
 import type { Meaning } from "./meaning.ts";
+import { UNPRICED } from "./spending.ts";
 import type { Started } from "./start-screen.ts";
 import { type Storage, storeLine } from "./storage.ts";
 
@@ -52,6 +53,8 @@ function notesOf({ configuration, storage, meaning, learning, loaded }: StartedP
     (name) => `${name} is not in force yet in this version`,
   );
   const { policy } = learning.policy.settings;
+  const { faults } = loadPrices(configuration.current.cache_migration.monitoring.prices);
+  if (faults.length > 0) notes.push(`${formatFaults(faults)}: ${UNPRICED}`);
   if (meaning.index.note !== null) notes.push(meaning.index.note);
   if (storage.isDown)
     notes.push(`${storage.store.kind} does not answer: serving from memory and upstream until it does`);
