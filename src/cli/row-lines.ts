@@ -1,4 +1,5 @@
 /** Reads a file of rows, one a line, without holding it whole. */
+import { isUtf8 } from "node:buffer";
 import { closeSync, createReadStream, openSync, statSync } from "node:fs";
 import { errorCode } from "../narrow.ts";
 import { CommandFault, EXIT } from "./exit-status.ts";
@@ -29,7 +30,10 @@ function unreadable(path: string, error: unknown): CommandFault {
   return new CommandFault(`${path} cannot be read (${errorCode(error) || "unknown"})`, EXIT.usage);
 }
 
-/** Yields the lines that are not empty. Throws CommandFault where the file cannot be read, or a line is too long. */
+/**
+ * Yields the lines that are not empty, without the mark that some editors put in front of a file in UTF-8. Throws
+ * CommandFault where the file cannot be read, or a line is too long or in another encoding.
+ */
 export async function* readLines(path: string): AsyncGenerator<NumberedLine> {
   let number = 0;
   let parts: Buffer[] = [];
@@ -39,7 +43,10 @@ export async function* readLines(path: string): AsyncGenerator<NumberedLine> {
     parts = [];
     held = 0;
     number++;
-    return { number, text: whole.toString("utf8"), bytes: whole.length + end };
+    // In another encoding half of the letters would be stored as U+FFFD, and served so.
+    if (!isUtf8(whole)) throw new CommandFault(`${path}: line ${number}: not UTF-8`);
+    const text = whole.toString("utf8");
+    return { number, text: number === 1 ? text.replace(/^\ufeff/, "") : text, bytes: whole.length + end };
   };
   try {
     for await (const read of createReadStream(path)) {

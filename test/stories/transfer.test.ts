@@ -260,6 +260,22 @@ describe("warm", () => {
     expect((await run(gateway, "warm", file, "--credential", KEY)).err).toMatch(/line 1: at is no time/);
   });
 
+  it("takes a file as editors on Windows write it, and none in another encoding than UTF-8", async () => {
+    const gateway = await start();
+    const file = join(dir, "faq.jsonl");
+    const row = `${JSON.stringify({ model: "m", question: "O que é um espelho?", answer: "É um vidro." })}\r\n`;
+    for (const encoding of ["latin1", "utf16le"] as const) {
+      writeFileSync(file, `\ufeff${row}`, encoding);
+      expect(await run(gateway, "warm", file, "--credential", KEY)).toMatchObject({
+        ...{ code: 1, err: expect.stringContaining("faq.jsonl: line 1: not UTF-8") },
+      });
+    }
+    expect((await ask(gateway, "O que é um espelho?")).status).toBe(504);
+    writeFileSync(file, `\ufeff${row}`);
+    expect(await run(gateway, "warm", file, "--credential", KEY)).toMatchObject({ code: 0 });
+    expect((await ask(gateway, "O que é um espelho?")).text).toContain("É um vidro.");
+  });
+
   it("names the line of a row that is none, and asks whose the rows are", async () => {
     const gateway = await start();
     const file = join(dir, "rows.jsonl");
