@@ -29,7 +29,8 @@ export function overlay(document: Document, env: Environment): Document & { over
   const written = new Map<string, Written>(document.written);
   const overrides: Override[] = [];
   for (const [variable, path] of OVERRIDES) {
-    const text = env[variable];
+    // Secrets that are files often end with a line end.
+    const text = env[variable]?.trim();
     if (text === undefined || text === "") continue;
     putAt(value, path, text);
     const place = { file: variable, line: 0, column: 0 };

@@ -3,7 +3,7 @@
  * what is allowed.
  */
 import { z } from "zod";
-import { isAesKey } from "./key-shapes.ts";
+import { isAesKey, isHeaderText } from "./key-shapes.ts";
 
 /** Longest wait in milliseconds: longer ones overflow Node's timers, which then fire at once. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
@@ -20,6 +20,9 @@ export const switchOf = <const T extends readonly [string, ...string[]]>(names: 
 export const text = (allowed: string) => z.string(allowed).max(4096, "text of at most 4096 characters");
 export const filled = (allowed: string) => text(allowed).min(1, allowed);
 export const secret = (about: string) => text("text, in quotes").default("").describe(about);
+const HEADER_SECRET = "text that a header can carry: no line ends, no spaces around it";
+/** A secret that is sent in a header. */
+export const headerSecret = (about: string) => secret(about).refine(isHeaderText, HEADER_SECRET);
 
 export function integer(min: number, max: number, or = "") {
   const allowed = `a whole number from ${min} to ${max}${or}`;
@@ -95,7 +98,7 @@ export const aesKey = () => text(AES_KEY).refine((key) => key === "" || isAesKey
 export const remoteModel = {
   base_url: httpUrl().describe("Base URL with /v1"),
   model: filled("the model's name").describe("Model asked for"),
-  api_key: secret("Sent there and nowhere else"),
+  api_key: headerSecret("Sent there and nowhere else"),
   timeout_ms: milliseconds().default(10_000).describe("Whole call"),
 };
 export const localModel = {

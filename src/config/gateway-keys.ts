@@ -15,8 +15,13 @@ export interface ConfiguredKey {
 export function gatewayKeys(config: Config, env: Environment): ConfiguredKey[] {
   return config.auth.keys.map(({ name, key, key_env, tenant, upstream_key_env }) => ({
     name,
-    key: key ?? env[key_env ?? ""] ?? "",
+    key: key ?? keyIn(env, key_env) ?? "",
     tenant: tenant ?? name,
-    upstreamKey: upstream_key_env === undefined ? null : (env[upstream_key_env] ?? null),
+    upstreamKey: keyIn(env, upstream_key_env),
   }));
+}
+
+/** The key in a variable, without the line end that files of secrets often have; null where there is none. */
+export function keyIn(env: Environment, variable: string | undefined): string | null {
+  return (variable !== undefined && env[variable]?.trim()) || null;
 }

@@ -2,6 +2,8 @@
 import { isIPv4 } from "node:net";
 import type { Environment } from "./expand.ts";
 import type { Path } from "./faults.ts";
+import { keyIn } from "./gateway-keys.ts";
+import { isHeaderText } from "./key-shapes.ts";
 import type { Config } from "./schema.ts";
 
 export interface Clash {
@@ -184,16 +186,19 @@ function gatewayKeysWhole({ auth }: Config, env: Environment): Clash[] {
     const out: Clash[] = [];
     if ((entry.key === undefined) === (entry.key_env === undefined))
       out.push({ paths: [at], message: "either key or key_env" });
-    if (entry.key_env !== undefined && !env[entry.key_env])
+    if (entry.key_env !== undefined && keyIn(env, entry.key_env) === null)
       out.push(clash("key_env", "the name of a variable that is set"));
-    if (entry.upstream_key_env !== undefined && !env[entry.upstream_key_env])
+    const upstreamKey = keyIn(env, entry.upstream_key_env);
+    if (entry.upstream_key_env !== undefined && upstreamKey === null)
       out.push(clash("upstream_key_env", "the name of a variable that is set"));
+    if (upstreamKey !== null && !isHeaderText(upstreamKey))
+      out.push(clash("upstream_key_env", "the name of a variable whose text a header can carry"));
     return out;
   });
 }
 
 function gatewayKeysApart({ auth }: Config, env: Environment): Clash[] {
-  const keys = auth.keys.map((entry) => entry.key ?? (entry.key_env && env[entry.key_env]));
+  const keys = auth.keys.map((entry) => entry.key ?? keyIn(env, entry.key_env) ?? undefined);
   const names = auth.keys.map(({ name }) => name);
   return [
     ...repeats(names).map((i) => ({ paths: [["auth", "keys", i, "name"]], message: "each name once" })),

@@ -12,6 +12,7 @@ import {
   fractionOrAuto,
   GIBIBYTE,
   HEADER_NAME,
+  headerSecret,
   host,
   integer,
   list,
@@ -93,7 +94,7 @@ const wire = {
 const upstream = optionalBlock(
   {
     base_url: upstreamUrl().default("demo").describe("Base URL with /v1; demo: the built-in model"),
-    api_key: secret("Sent upstream only when the caller brings no credential"),
+    api_key: headerSecret("Sent upstream only when the caller brings no credential"),
     ...wire,
   },
   "Where questions go that the cache does not answer",
@@ -103,7 +104,7 @@ const upstreams = list(
   block({
     name: filled("a name").describe("For people, logs and metrics"),
     base_url: upstreamUrl().describe("Base URL with /v1; demo: the built-in model"),
-    api_key: secret("Sent there only when the caller brings no credential"),
+    api_key: headerSecret("Sent there only when the caller brings no credential"),
     models: list(filled("a model name, * for any text"), "a list of model names, * for any text")
       .min(1, "at least one model name, * for any text")
       .describe("Model names that go there, * for any text"),

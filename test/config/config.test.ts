@@ -270,6 +270,15 @@ describe("the environment wins over the file", () => {
     expect(loaded.sources).toEqual({ [name]: variable });
   });
 
+  it("without the line end that a file of secrets has, of gateway keys too", () => {
+    const { upstream, admin } = load(text, { OPENAI_API_KEY: "sk-1\n", SEMBLANCE_ADMIN_TOKEN: " t-1\r\n" });
+    expect([upstream.api_key, admin.token]).toEqual(["sk-1", "t-1"]);
+    const env = { GATEWAY: "gk-1\n", UP: "sk-2\n" };
+    const keys = "[{ name: a, key_env: GATEWAY, upstream_key_env: UP }]";
+    const [key] = gatewayKeys(load(`auth: { mode: keys, keys: ${keys} }`, env), env);
+    expect(key).toMatchObject({ key: "gk-1", upstreamKey: "sk-2" });
+  });
+
   it("does not count an empty variable", () => {
     expect(load(text, { SEMBLANCE_PORT: "", SEMBLANCE_UPSTREAM: "" })).toEqual(load(text));
   });

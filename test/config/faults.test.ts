@@ -386,6 +386,17 @@ describe("a fault of the environment names the variable", () => {
     expect(line?.slice(0, start.length)).toBe(start);
   });
 
+  it("is told of a key that no header can carry, wherever it stands", () => {
+    const broken = "sk-1\nsk-2";
+    const header = "text that a header can carry";
+    expect(faultsOf("", { OPENAI_API_KEY: broken })).toEqual([expect.stringContaining(header)]);
+    const file = 'upstreams: [{ name: a, base_url: "http://h/v1", models: [m], api_key: "${UP}" }]\n';
+    expect(faultsOf(file, { UP: "sk-1\n" })).toEqual([expect.stringMatching(`^FILE:1: .*${header}`)]);
+    const keys = "auth: { mode: keys, keys: [{ name: a, key: gk-1, upstream_key_env: UP }] }\n";
+    expect(faultsOf(keys, { UP: broken })).toEqual([expect.stringContaining("a header can carry")]);
+    for (const key of ["sk-1", "sk \u00e9", ""]) expect(faultsOf("", { OPENAI_API_KEY: key })).toEqual([]);
+  });
+
   it("comes after the file's own, which the variable does not hide", () => {
     const lines = faultsOf("listen: { port: banana }\n", { SEMBLANCE_PORT: "0", SEMBLANCE_ADMIN_PORT: "x" });
     expect(lines.map((line) => line.split(": ").slice(0, 2).join(": "))).toEqual([
