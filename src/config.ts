@@ -24,7 +24,7 @@ export { notYetInForce, restartOnly, withJudgeInForce } from "./config/changes.t
 export { dataPath, type LogLevel, logLevel } from "./config/environment.ts";
 export type { Environment } from "./config/expand.ts";
 export { type ConfigFaultAt, formatFaults } from "./config/faults.ts";
-export { type ConfiguredKey, gatewayKeys } from "./config/gateway-keys.ts";
+export { type ConfiguredKey, gatewayKeys, keyIn } from "./config/gateway-keys.ts";
 export { jsonSchema } from "./config/json-schema.ts";
 export { loadPrices, type ModelPrice, type Prices } from "./config/prices.ts";
 export { isLoopback } from "./config/rules.ts";

@@ -1,5 +1,6 @@
 /** The command line of `semblance explain`. */
 import type { Command } from "commander";
+import { keyIn } from "../config.ts";
 import { explanationOf } from "../main/explanation.ts";
 import { adminOrigin } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
@@ -34,7 +35,7 @@ async function explain(wanted: ExplainWanted, { env, configPath }: CommandDeps):
     write: (text) => void process.stdout.write(text),
     color: process.stdout.isTTY === true && !env["NO_COLOR"],
     admin: { url: adminOrigin(config.admin, wanted.admin), token: config.admin.token },
-    apiKey: env["OPENAI_API_KEY"],
+    apiKey: keyIn(env, "OPENAI_API_KEY") ?? undefined,
     ...explanationOf(config),
   });
 }

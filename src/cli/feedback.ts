@@ -1,6 +1,6 @@
 /** `semblance feedback`: tells the running gateway whether a served answer was good. */
 import type { Command } from "commander";
-import type { Config } from "../config.ts";
+import { type Config, keyIn } from "../config.ts";
 import { jsonOf, messageIn } from "./admin-call.ts";
 import { type CommandDeps, loadedConfig } from "./command.ts";
 import { CommandFault, EXIT, exitOfRefusal, usageFault } from "./exit-status.ts";
@@ -40,7 +40,7 @@ async function sendFeedback(given: FeedbackOptions, { env, configPath }: Command
   const url = `${origin.replace(/\/(?:v1\/?)?$/, "")}/semblance/feedback`;
   if (!URL.canParse(url))
     throw usageFault(`--url is the gateway's address, for example http://127.0.0.1:8080`);
-  const credential = given.credential ?? env["OPENAI_API_KEY"] ?? "";
+  const credential = given.credential ?? keyIn(env, "OPENAI_API_KEY") ?? "";
   const body = { request, entry, verdict, ...(given.note === undefined ? {} : { note: given.note }) };
   let response: Response;
   try {

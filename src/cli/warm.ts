@@ -1,6 +1,7 @@
 /** `semblance warm`: fills the cache with existing questions and answers. */
 import { statSync } from "node:fs";
 import type { Command } from "commander";
+import { keyIn } from "../config.ts";
 import type { StoredAccess } from "../main/keeping.ts";
 import { progressOn } from "../replay/progress.ts";
 import type { CommandDeps } from "./command.ts";
@@ -22,7 +23,7 @@ export function addWarm(program: Command, deps: CommandDeps): void {
     .option("--admin <url>", "admin listener of the gateway")
     .action(async (file: string, { credential, admin }: Given) => {
       mustRead(file);
-      const owner = credential ?? (deps.env["OPENAI_API_KEY"] || null);
+      const owner = credential ?? keyIn(deps.env, "OPENAI_API_KEY");
       deps.end(await onStored(deps, admin, (stored) => warmFrom(file, stored, owner)));
     });
 }

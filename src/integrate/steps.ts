@@ -5,7 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Config, dataPath, type Environment, formatFaults, loadConfig } from "../config.ts";
+import { type Config, dataPath, type Environment, formatFaults, keyIn, loadConfig } from "../config.ts";
 import { messageOf } from "../narrow.ts";
 import { completed, type FoundThere, newConfig } from "./config-text.ts";
 import { frameworksIn } from "./frameworks.ts";
@@ -164,7 +164,7 @@ async function checkRedis(state: State, config: Config): Promise<void> {
 async function checkUpstream(state: State, config: Config): Promise<void> {
   const { io, say, holds } = state;
   const url = upstreamOf(io.env, config);
-  const key = io.env["OPENAI_API_KEY"] || null;
+  const key = keyIn(io.env, "OPENAI_API_KEY");
   if (url === "demo") good(state, say.upstreamDemo);
   else {
     const answer = await upstreamAt(url, key);
@@ -180,7 +180,7 @@ async function checkUpstream(state: State, config: Config): Promise<void> {
 /** The upstream to use. Where a key is set and no upstream is named, the one that the key is for is meant. */
 function upstreamOf(env: Environment, { upstream }: Config): string {
   if (env["SEMBLANCE_UPSTREAM"] || upstream.base_url !== "demo") return upstream.base_url;
-  return env["OPENAI_API_KEY"] ? "https://api.openai.com/v1" : "demo";
+  return keyIn(env, "OPENAI_API_KEY") ? "https://api.openai.com/v1" : "demo";
 }
 
 async function configure(state: State): Promise<void> {

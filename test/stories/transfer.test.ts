@@ -276,6 +276,15 @@ describe("warm", () => {
     expect((await ask(gateway, "O que é um espelho?")).text).toContain("É um vidro.");
   });
 
+  it("stores for the key of OPENAI_API_KEY, less the line end that a file of secrets has", async () => {
+    const gateway = await start();
+    const file = join(dir, "rows.jsonl");
+    writeFileSync(file, rows(bare(TAUGHT)));
+    const args = ["warm", file, "--admin", gateway.admin];
+    expect(await runCommand(args, { OPENAI_API_KEY: `${KEY}\n` })).toMatchObject({ code: 0 });
+    expect((await ask(gateway, TAUGHT)).outcome).toBe("exact");
+  });
+
   it("names the line of a row that is none, and asks whose the rows are", async () => {
     const gateway = await start();
     const file = join(dir, "rows.jsonl");
