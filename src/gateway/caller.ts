@@ -129,6 +129,7 @@ function gatewayKey(
   );
 }
 
+/** Who names no tenant where callers should is told apart by credential: nobody meant such callers to share. */
 function tenantParts(
   by: string,
   raw: readonly string[],
@@ -137,8 +138,9 @@ function tenantParts(
   values: readonly (readonly [string, string])[],
 ): readonly (readonly [string, string])[] {
   if (by === "shared") return [["shared", ""]];
-  if (by === "body:user") return [["user", user ?? ""]];
-  if (by.startsWith("header:")) return [[by.toLowerCase(), headerOf(raw, by.slice(7).toLowerCase()) ?? ""]];
+  const named =
+    by === "body:user" ? user : by.startsWith("header:") ? headerOf(raw, by.slice(7).toLowerCase()) : null;
+  if (named) return [[by === "body:user" ? "user" : by.toLowerCase(), named]];
   return key ? [["gateway-key", key.tenant]] : values;
 }
 

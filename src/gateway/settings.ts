@@ -51,7 +51,10 @@ export interface Settings {
    * against it instead.
    */
   readonly grounded: boolean;
-  /** What tells tenants apart: "credential", "header:NAME", "body:user" or "shared". */
+  /**
+   * What tells tenants apart: "credential", "header:NAME", "body:user" or "shared". Who sends no such header or user is
+   * told apart by credential.
+   */
   readonly tenantBy: string;
   /** Gateway keys by their keyed digest; null: callers bring upstream's own credentials. */
   readonly keys: ReadonlyMap<string, GatewayKey> | null;

@@ -38,6 +38,28 @@ it("requests that differ in a trace share, and in an idempotency key do not", as
   ).toEqual(["miss", "miss", "exact"]);
 });
 
+it.each(["header:x-team", "body:user"])(
+  "callers share where %s is the same, and not where it is absent",
+  async (by) => {
+    gateway.set({ settings: { tenantBy: by, stickyHeaders: new Set(["x-team"]) } });
+    const ask = async (key: string, team?: string) => {
+      const headers = { authorization: `Bearer ${key}`, ...(team === undefined ? {} : { "x-team": team }) };
+      const user = team === undefined ? {} : { user: team };
+      return (await gateway.chat(`Who is asked by ${by}?`, user, headers)).outcome;
+    };
+    try {
+      expect([await ask("sk-a", "red"), await ask("sk-b", "red"), await ask("sk-b", "blue")]).toEqual([
+        ...["miss", "exact", "miss"],
+      ]);
+      expect([await ask("sk-a"), await ask("sk-b"), await ask("sk-c", ""), await ask("sk-a")]).toEqual([
+        ...["miss", "miss", "miss", "exact"],
+      ]);
+    } finally {
+      gateway.set({ settings: { tenantBy: "credential", stickyHeaders: new Set() } });
+    }
+  },
+);
+
 it("a refused credential stays refused, however it is spelled and whatever stands beside it", async () => {
   const question = "Is this key still good?";
   const key = { authorization: "Bearer sk-mallory" };
