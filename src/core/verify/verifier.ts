@@ -101,7 +101,8 @@ export function createVerifier(
       const probability = Math.min(most, read(logOdds) * trust(similarity));
       const doubt = veto === null && scorer.doubt !== null ? { doubt: scorer.doubt } : {};
       const verdict = { veto, ...doubt, probability, score: logOdds, slot: slotOf(a, b) };
-      return evidenceLines(pair, verdict, similarity, learned && sayingOf(learned, scorer.isTaught));
+      const by = learned && sayingOf(learned, scorer.isTaught);
+      return evidenceLines(pair, verdict, similarity, { by, slips: reader.slips(stored, asked) });
     },
     features: (stored, asked) => {
       if (stored === asked) return null;
