@@ -48,7 +48,7 @@ const PAIRS = `centre/center centres/centers centred/centered metre/meter metres
 const MISSPELT = `teh/the hte/the hwo/how waht/what wheer/where wich/which whcih/which thier/their becuase/because
   adress/address recieve/receive seperate/separate lisence/license calender/calendar goverment/government
   enviroment/environment definately/definitely subscribtion/subscription maintainance/maintenance acount/account
-  begining/beginning buisness/business tommorow/tomorrow enderesso/endereço enderço/endereço excessão/exceção
+  begining/beginning buisness/business tommorow/tomorrow bussiness/business enderesso/endereço enderço/endereço excessão/exceção
   previlégio/privilégio minah/minha concerteza/certeza seje/seja voçê/você voce/você`;
 const PORTUGUESE = `acção/ação acções/ações accionar/acionar accionista/acionista accionistas/acionistas activo/ativo activa/ativa
   activos/ativos activas/ativas activar/ativar activo/ativo activação/ativação activado/ativado activada/ativada
