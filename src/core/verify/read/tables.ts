@@ -21,7 +21,7 @@ export const TELLTALE: Readonly<Record<Language, ReadonlySet<string>>> = {
 /** Articles and other words whose omission or exchange does not change a question. */
 export const EMPTY = wordSet(`the a an some any there just really actually please kindly also ever
   exactly currently today's so very quite then o a os as um uma uns umas
-  aí lá ali mesmo realmente então também favor gentilmente hey hi hello olá oi thanks thank obrigado obrigada`);
+  aí lá ali mesmo realmente então também favor gentilmente`);
 
 /** Pronouns of asker and asked: "my password" and "your password" usually want one answer. */
 export const PERSONS =
