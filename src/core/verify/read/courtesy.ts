@@ -107,6 +107,6 @@ const PLACED =
   /^((?:in|on|at|for|with|during|after|before|from|using|em|no|na|nos|nas|para|com|durante|depois|antes|pelo|pela)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:is|are|do|does|did|can|could|will|would|should|may|must|é|posso|pode|tem|existe|há|preciso|devo|vocês|você)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
 /** A clause before what the asker does: "When I move, do I keep my plan?" */
 const CLAUSE_FIRST =
-  /^((?:when|if|quando|se|caso)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:(?:am|do|did|can|could|will|would|should|may|must) (?:i|we)|posso|pode|preciso|devo|recebo|pago|tenho)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
+  /^((?:when|if|quando|se|caso)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:(?:am|do|did|can|could|will|would|should|may|must) (?:i|we)|(?:is|are|do|does|did|can|could|will|would|should) (?:my|our|the) \p{L}+|posso|pode|preciso|devo|recebo|pago|tenho)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
 const FRONTED =
   /^([^.!?\n:,;]{2,80})\s*[:,;–—]\s+((?:how|what|why|when|where|who|which|como|qual|quais|quando|onde|quem|por que|o que)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
