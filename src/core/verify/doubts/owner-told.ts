@@ -27,14 +27,24 @@ function isOfThing({ words, places }: Analysis, left: Left): boolean {
   return OF.has(words[of]?.text ?? "") && whole?.part === "content" && !PREPOSITIONS.has(whole.text);
 }
 
-/** "For my son", "para o meu filho"; "for beginners" most often says no more than is meant anyway. */
+/** "For my business", "for a woman", "para o bebê"; "for a date", "for beginners" most often say no more than is meant anyway. */
 function isForOne(words: readonly Word[], place: number): boolean {
   let at = place - 1;
-  while (at > 0 && LEADING.has(words[at]?.text ?? "")) at--;
-  return at > 0 && at < place - 1 && FOR.has(words[at]?.text ?? "");
+  let isOne = SOMEBODY.has(wordIn(words, place).text);
+  while (at > 0 && (OWN.has(words[at]?.text ?? "") || LEADING.has(words[at]?.text ?? ""))) {
+    isOne ||= OWN.has(words[at]?.text ?? "");
+    at--;
+  }
+  return isOne && at > 0 && at < place - 1 && FOR.has(words[at]?.text ?? "");
 }
 const FOR: ReadonlySet<string> = new Set(["for", "para"]);
-const LEADING = wordSet("a an the my our your his her their o os as um uma meu minha meus minhas seu sua");
+const OWN = wordSet("my our your his her their meu minha meus minhas nosso nossa seu sua");
+const LEADING = wordSet("a an the o os as um uma");
+const SOMEBODY = wordSet(
+  `man woman child kid baby toddler teenager boy girl son daughter mother father parent wife husband partner friend boss employee
+  customer client guest student tenant patient homem mulher criança bebê bebé menino menina filho filha mãe pai marido esposa
+  amigo amiga chefe funcionário cliente hóspede aluno inquilino paciente idoso avó avô`,
+);
 const ARTICLES: ReadonlySet<string> = new Set(["a", "an", "the", "um", "uma"]);
 /** "The fear of flying" and "the finger of a person" say no more than "fear" and "finger". */
 const NO_OWNER = /ing$|^(?:person|people|pessoas?|gente)$/;

@@ -41,7 +41,7 @@ export const COURTESIES = [
 
 /** Polite ends, and final punctuation. A word that is talked of is none: "how do you say thanks". */
 export const FAREWELLS = [
-  /(?<!(?<!\p{L})(?:with|say|says|said|saying|of|to|the|for|word|spell|write|means?|is|between|and|or|de|com|diz|dizer|digo|dizem|usar|uso|significa|responder|escrever|palavra|expressão|entre|e|ou|é|a|o)\s?)[\s,;.!-]*\b(?:please|pls|plz|(?:many |so )?thanks(?: in advance| a lot| so much| very much)?|thank you(?: in advance| so much| very much| a lot)?|thx|cheers|por favor|por gentileza|se (?:me )?(?:faz|fizer(?:em)?) (?:o )?favor|sff|(?:muito )?obrigad[oa](?: desde já)?|(?:desde já )?(?:muito )?(?:grat[oa]|agradecid[oa])|valeu|pfv|pf)[\s.!?]*$/iu,
+  /(?<!(?<!\p{L})(?:with|say|says|saying|of|to|the|for|word|spell|write|means?|is|between|and|or|de|com|diz|dizer|digo|dizem|usar|uso|significa|responder|escrever|palavra|expressão|entre|e|ou|é|a|o)\s?)[\s,;.!-]*\b(?:please|pls|plz|(?:many |so )?thanks(?: in advance| a lot| so much| very much)?|thank you(?: in advance| so much| very much| a lot)?|thx|cheers|por favor|por gentileza|se (?:me )?(?:faz|fizer(?:em)?) (?:o )?favor|sff|(?:muito )?obrigad[oa](?: desde já)?|(?:desde já )?(?:muito )?(?:grat[oa]|agradecid[oa])|valeu|pfv|pf)[\s.!?]*$/iu,
   /\s*,\s*(?:if possible|if you (?:can|could|do(?:n['’]t| not) mind)|se (?:for )?possível|se puder(?:em)?)[\s.!?]*$/iu,
   /[\s,;.!-]*(?:agradeço desde já|desde já agradeço|desde já)[\s.!?]*$/iu,
   /[\s?!.…,;:]+$/u,

@@ -33,6 +33,8 @@ export class Reader {
   readonly vocabulary: Vocabulary;
   readonly #stored: LRUCache<string, Readings>;
   readonly #asked: LRUCache<string, Readings>;
+  /** Was one of the questions that were read together last read otherwise than it is typed? */
+  isMended = false;
   /** The question asked last: it is compared with one neighbour after the other. */
   #last: { readonly text: string; readonly readings: Readings } | null = null;
 
@@ -59,10 +61,12 @@ export class Reader {
   together(a: string, b: string): readonly [Analysis, Analysis] {
     const typed = this.#asTyped(a, b);
     const [one, two] = typed;
+    this.isMended = false;
     if (one.oddWords.length + two.oddWords.length === 0) return typed;
     const meantA = this.#meant(a, one, slipsOf(one, two));
     const meantB = this.#meant(b, two, slipsOf(two, one));
-    return meantA === one && meantB === two ? typed : [meantA, meantB];
+    this.isMended = meantA !== one || meantB !== two;
+    return [meantA, meantB];
   }
 
   /** What each of two questions has typed wrongly by the other: as `together` reads them. */
