@@ -24,7 +24,7 @@ const SPOKEN_FOR = -2;
  * Certainty of a match by each rule of `#readingOf`. Rules are applied from the strictest to the loosest, so that a
  * loose match never takes a word from a strict one. Equal words are matched before, at level 1.
  */
-const LEVELS = [0.97, 0.96, 0.95, 0.93, 0.92, 0.9, 0.88] as const;
+const LEVELS = [0.97, 0.96, 0.95, 0.93, 0.9, 0.88] as const;
 const NO_READING = LEVELS.length;
 
 /**
@@ -173,9 +173,8 @@ export class Alignment {
     if (!isPlain(a) || !isPlain(b)) return NO_READING;
     if (this.#areOneRoot(a, b, i, j)) return 2;
     if (areInterchangeable(a, b)) return 3;
-    if (isMisspelt(a, b)) return 4;
-    if (this.#areKin(a, b, i, j)) return 5;
-    return a.stems!.looseSynonyms?.has(b.stem) === true ? 6 : NO_READING;
+    if (this.#areKin(a, b, i, j)) return 4;
+    return a.stems!.looseSynonyms?.has(b.stem) === true ? 5 : NO_READING;
   }
 
   /** Such as "implement" and "implementation": one root, and vectors that do not contradict it. */
@@ -282,28 +281,6 @@ const KIN_COSINE_MIN = 0.55;
 
 function isLongStart(start: string, word: string): boolean {
   return start.length >= 5 && word.length - start.length <= 2 && word.startsWith(start);
-}
-
-/** One edit apart, of at least 6 letters, and exactly one a known word: two unknown words may be two names. */
-function isMisspelt(a: Word, b: Word): boolean {
-  if (a.weight < 1 === b.weight < 1) return false;
-  const one = a.form;
-  const two = b.form;
-  if (Math.min(one.fold.length, two.fold.length) < 6 || !one.isLetters || !two.isLetters) return false;
-  return one.fold.charCodeAt(0) === two.fold.charCodeAt(0) && isOneEdit(one.fold, two.fold);
-}
-
-/** Do the words differ by one letter replaced, missing or added, or two neighbours exchanged? */
-function isOneEdit(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i++;
-  if (a.length !== b.length) {
-    const [long, short] = a.length > b.length ? [a, b] : [b, a];
-    return long.slice(i + 1) === short.slice(i);
-  }
-  if (a.slice(i + 1) === b.slice(i + 1)) return true;
-  return a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
 }
 
 /** Are two words of the subject listed ("x and y", "x, y"), so that their order means nothing? */

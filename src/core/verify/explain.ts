@@ -2,6 +2,7 @@
 import type { PairVerdict, Veto } from "../../model.ts";
 import type { Alignment } from "./align.ts";
 import type { Analysis } from "./read/analysis.ts";
+import type { Slip } from "./read/slips.ts";
 import type { Word } from "./read/word.ts";
 
 const REASONS: Readonly<Record<Veto, string>> = {
@@ -27,12 +28,15 @@ const REASONS: Readonly<Record<Veto, string>> = {
 };
 const WORDS_TOLD_MAX = 6;
 
-/** One line for each piece of evidence. `by`: name of the learned calibration in force; null: the shipped one. */
+/**
+ * One line for each piece of evidence. `by`: name of the learned calibration in force; null: the shipped one. `slips`: what was
+ * read otherwise than it is typed.
+ */
 export function evidenceLines(
   pair: Alignment,
   verdict: PairVerdict,
   similarity: number,
-  by: string | null,
+  { by, slips }: { readonly by: string | null; readonly slips: readonly Slip[] },
 ): readonly string[] {
   const { a: stored, b: asked, leftA, leftB } = pair;
   const out: string[] = [];
@@ -41,6 +45,7 @@ export function evidenceLines(
   if (stored.unread !== asked.unread) out.push("the texts differ beyond the first 4,000 characters");
   if (stored.canonical === asked.canonical)
     out.push("the same question but for small words, inflection and punctuation");
+  for (const { typed, meant } of slips) out.push(`"${typed}" is read as "${meant}" (misspelt)`);
   out.push(...told(leftB.words, "stored"), ...told(leftA.words, "asked"));
   out.push(...readings(pair).slice(0, WORDS_TOLD_MAX));
   if (stored.frame !== asked.frame)
@@ -60,7 +65,6 @@ const KINDS: ReadonlyMap<number, string> = new Map([
   [0.96, "one name"],
   [0.95, "same root"],
   [0.93, "same meaning"],
-  [0.92, "misspelt"],
   [0.9, "akin"],
   [0.88, "synonym"],
 ]);

@@ -30,6 +30,8 @@ const VETOED_LOG_ODDS = -9;
  * (models/README.md), yet the trees score short ones lower, since few words agree there.
  */
 const REWORDED_LOG_ODDS = 1.3;
+/** Highest score where a word is read otherwise than it is typed, which may be another word after all. */
+const MENDED_LOG_ODDS_MAX = 2.5;
 const EQUAL_LOG_ODDS = 9;
 const UNREAD_LOG_ODDS = -9;
 /**
@@ -63,7 +65,8 @@ export function createVerifier(
   const reader = new Reader(lexicon, model, room);
   const pair = new Alignment(reader.vocabulary);
   const scorer = scorerOf(pair, model);
-  const { figures: features, scoreOf } = scorer;
+  const { figures: features } = scorer;
+  const scoreOf = scoringAsRead(scorer, reader);
   const read = readingOf(model, learned, scorer);
   return comparingPayloads({
     version: `${model.version}+${lexicon.version}`,
@@ -101,7 +104,8 @@ export function createVerifier(
       const probability = Math.min(most, read(logOdds) * trust(similarity));
       const doubt = veto === null && scorer.doubt !== null ? { doubt: scorer.doubt } : {};
       const verdict = { veto, ...doubt, probability, score: logOdds, slot: slotOf(a, b) };
-      return evidenceLines(pair, verdict, similarity, learned && sayingOf(learned, scorer.isTaught));
+      const by = learned && sayingOf(learned, scorer.isTaught);
+      return evidenceLines(pair, verdict, similarity, { by, slips: reader.slips(stored, asked) });
     },
     features: (stored, asked) => {
       if (stored === asked) return null;
@@ -175,6 +179,14 @@ function scorerOf(pair: Alignment, model: PairModel): Scorer {
     },
   };
   return scorer;
+}
+
+/** The score of the pair that was read last. */
+function scoringAsRead(scorer: Scorer, reader: Reader): Scorer["scoreOf"] {
+  return (a, b) => {
+    const score = scorer.scoreOf(a, b);
+    return reader.isMended ? Math.min(score, MENDED_LOG_ODDS_MAX) : score;
+  };
 }
 
 function sayingOf({ version, refit }: NamedCalibrationMap, isTaught: boolean): string {

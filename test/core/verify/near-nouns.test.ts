@@ -59,8 +59,13 @@ const KINDS: readonly NearKind[] = [
     ],
   },
   {
-    kind: "of what it is, told alone",
+    kind: "of what it is or for whom, told alone",
     other: [
+      ["Como abrir uma conta bancária?", "Como abrir uma conta bancária para o meu filho?"],
+      ["Como comprar ingresso?", "Como comprar ingresso para a minha mãe?"],
+      ["Como pedir segunda via do cartão?", "Como pedir segunda via do cartão para a minha esposa?"],
+      ["How should I invest $1,000?", "How should I invest $1,000 for my business?"],
+      ["When is a good time to get married?", "When is a good time to get married for a man?"],
       ["Como trocar a lâmpada do farol?", "Como faço para trocar a lâmpada do farol de milha?"],
       ["Quais são os direitos do inquilino?", "Quais são os direitos do filho do inquilino?"],
       ["What is electrical resistance?", "What is the electrical resistance of ice?"],

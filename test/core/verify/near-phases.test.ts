@@ -3,7 +3,7 @@ import { type NearKind, partsByKind } from "../../support/near-kinds.ts";
 
 const KINDS: readonly NearKind[] = [
   {
-    kind: "what goes on still, and what has begun",
+    kind: "what goes on still, has begun, or comes again",
     other: [
       ["Do I still have to register?", "Do I have to register yet?"],
       ["Is the pool still open?", "Is the pool open yet?"],
@@ -27,6 +27,14 @@ const KINDS: readonly NearKind[] = [
       ["O remédio ainda está em falta?", "O remédio já está em falta?"],
       ["Is the bug already fixed?", "Is the bug still fixed?"],
       ["Are my points already expired?", "Are my points still expired?"],
+      ["Ainda preciso usar máscara no hospital?", "Preciso usar máscara no hospital de novo?"],
+      ["Ainda posso usar o cupom?", "Posso usar o cupom de novo?"],
+      ["O site ainda está fora do ar?", "O site está fora do ar novamente?"],
+      ["Já posso marcar a consulta?", "Posso marcar a consulta de novo?"],
+      ["Posso fazer a prova outra vez?", "Ainda posso fazer a prova?"],
+      ["Is the app down again?", "Is the app still down?"],
+      ["Can I still join the course?", "Can I join the course again?"],
+      ["Is the store open again?", "Is the store open yet?"],
     ],
     same: [["Is the pool open yet?", "Is the pool open yet please?"]],
   },

@@ -149,9 +149,15 @@ const LEANING: readonly string[] = [
   "Como posso corrigi-lo?",
   "O que esse erro significa?",
   "Quanto custa isso?",
+  "como esta funciona?",
 ];
 
 const WHOLE: readonly string[] = [
+  // "está" typed without its accent
+  "como esta a situacao do meu pedido",
+  "onde esta minha encomenda",
+  // the apology points at the question itself
+  "Sorry if this is a silly question, but what does VPN stand for?",
   "And gate truth table?",
   "Why is the sky blue?",
   "E-mail do suporte?",

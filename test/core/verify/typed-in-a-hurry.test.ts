@@ -39,6 +39,34 @@ const KINDS: readonly NearKind[] = [
       ["What is your refund policy?", "could u tell me what your refund policy is"],
     ],
   },
+  {
+    kind: "a word in no list, told by the other question",
+    other: [
+      ["How do I write a prescription?", "How do I write a proscription?"],
+      ["What does adsorption mean?", "What does absorption mean?"],
+      ["Como retificar o contrato?", "Como ratificar o contrato?"],
+      ["What is inulin?", "What is insulin?"],
+      ["What is the salary of a carer?", "What is the salary of a career?"],
+      ["What are betas?", "What are beats?"],
+      ["What is a prefect?", "What is perfect?"],
+      ["How do I use Venmo?", "How do I use venom?"],
+      ["O que é um mudra?", "O que é mudar?"],
+      ["Who is Andersen?", "Who is Anderson?"],
+      ["How do I make macrobiotic food?", "How do I make microbiotic food?"],
+      ["How do I cancel my subscription?", "How do I renew my subscripton?"],
+    ],
+    same: [
+      ["How do I cancel my subscription?", "How do I cancle my subscripton?"],
+      ["How do I connect to the office wifi?", "How do I conect to the ofice wifi?"],
+      ["How do I write a cover letter?", "how do i wirte a cover letter"],
+      ["Where is my parcel?", "where is my pracel"],
+      ["How do I install Hadoop on Ubuntu?", "How do I install Hadoop on Ubantu?"],
+      ["Quais são os sintomas da pneumonia?", "Quais sao os sintonas da pneumonia?"],
+      ["Como faço para trocar o produto?", "como faço pra trocar o podruto"],
+      ["Quanto custa o plano empresarial?", "qunato custa o plano empresairal"],
+      ["Como funciona a garantia estendida?", "como funciona a garatia estendida"],
+    ],
+  },
 ];
 
 partsByKind(KINDS);

@@ -186,6 +186,12 @@ describe("the explanation", () => {
     const told = verifier.explain("Como implementar o login?", "implementação do login", 0.9);
     expect(told.join("\n")).toContain('"implementar" is read as "implementação" (same root)');
   });
+
+  it("explains which word was read as the other question says it", () => {
+    const told = verifier.explain("How do I cancel my subscription?", "how do i cancle my subscripton", 0.9);
+    expect(told.join("\n")).toContain('"cancle" is read as "cancel" (misspelt)');
+    expect(told.join("\n")).toContain('"subscripton" is read as "subscription" (misspelt)');
+  });
 });
 
 /** Measured, not fitted: these rows may not be learnt from, and the figures are told in models/README.md. */

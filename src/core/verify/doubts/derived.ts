@@ -6,6 +6,7 @@
 import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
+import { areSubstances } from "../read/other-words.ts";
 import { irregularBase } from "../read/stem.ts";
 import { type Word, wordIn } from "../read/word.ts";
 
@@ -47,13 +48,6 @@ function startAlike(one: string, other: string): boolean {
 function areSynonyms(x: Word, y: Word): boolean {
   return x.form.synonyms?.has(y.text) === true || x.stems?.synonyms?.has(y.stem) === true;
 }
-
-/** "Propane" and "propene", "nitrito" and "nitrato": the ending names another substance. */
-function areSubstances(one: string, other: string): boolean {
-  if (one.length < 6 || one.length !== other.length || one.slice(0, -3) !== other.slice(0, -3)) return false;
-  return SUBSTANCES.has(one.slice(-3)) && SUBSTANCES.has(other.slice(-3));
-}
-const SUBSTANCES = wordSet("ane ene yne ite ate ide ano eno ino ito ato eto");
 
 /** Is one of the words in no list, about as long, and so a slip of the other? */
 function isTypo(x: Word, y: Word): boolean {

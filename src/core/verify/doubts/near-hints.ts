@@ -1,6 +1,7 @@
 /** Which kinds of near questions a question may be of, a bit each: read once, so that a pair looks at few of the kinds. */
 
 import { TWO_WORDS } from "../capitals.ts";
+import { NEAR } from "../read/other-words.ts";
 import { UNLIKE_STEMS } from "../read/unlike.ts";
 import { type Word, wordIn } from "../read/word.ts";
 import { ASKED_TIMES } from "./asked-time.ts";
@@ -15,7 +16,6 @@ import { SHARED } from "./each-or-all.ts";
 import { TWO_NOUNS } from "./genders.ts";
 import { JOINING_TIMES } from "./joined-time.ts";
 import { MENTIONING } from "./mention-words.ts";
-import { NEAR } from "./near-words.ts";
 import { OWN } from "./own-object.ts";
 import { ASKERS_OWN } from "./owners.ts";
 import { ABLE, PHASES } from "./phases.ts";

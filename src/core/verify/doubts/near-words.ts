@@ -2,34 +2,10 @@
 import { wordSet } from "../../word-set.ts";
 import type { Alignment, Left } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
+import { NEAR } from "../read/other-words.ts";
 import { irregularBase } from "../read/stem.ts";
-import { foldAccents } from "../read/tokens.ts";
 import { UNLIKE_PAIRS } from "../read/unlike.ts";
 import { type Word, wordIn } from "../read/word.ts";
-
-/** By the fold of each, the others. Plurals that mean another thing than their singular stand here as well. */
-export const NEAR: ReadonlyMap<string, ReadonlySet<string>> = nearWords(`
-  damages/damage customs/custom arms/arm glasses/glass spirits/spirit clothes/cloth woods/wood 
-  odds/odd means/mean papers/paper economics/economic politics/politic ethics/ethic statistics/statistic felon/felony ton/tonne tons/tonnes
-  capital/capitol new/news libra/libras santo/santos mina/minas campina/campinas palmeira/palmeiras manners/manner quarters/quarter
-  penny/pen bunny/bun fairy/fair bully/bull lobby/lob classic/classical historic/historical economic/economical
-  organ/organic organs/organic general/generic alcohol/alcoholic alcohol/alcoholics widow/widower widows/widowers
-  restart/restore restarting/restoring assure/insure stationary/stationery principal/principle
-  bens/bem oculos/oculo ferias/feria costas/costa letras/letra
-  avo/avó avos/avós cozer/coser cozi/cosi ratificar/retificar descricao/discricao trafico/trafego eminente/iminente
-  cumprimento/comprimento cumprimentos/comprimentos mandado/mandato cavaleiro/cavalheiro conserto/concerto
-  sessao/secao/cessao emigrar/imigrar emigrante/imigrante emergir/imergir absolver/absorver deferir/diferir
-  despensa/dispensa discriminar/descriminar fluvial/pluvial inflacao/infracao infligir/infringir
-  flagrante/fragrante peao/piao soar/suar vultoso/vultuoso camisa/camisola camisas/camisolas principal/maior principais/maiores secretario/secretaria`);
-
-function nearWords(text: string): ReadonlyMap<string, ReadonlySet<string>> {
-  const out = new Map<string, Set<string>>();
-  for (const group of text.trim().split(/\s+/)) {
-    const words = group.split("/").map(foldAccents);
-    for (const word of words) out.set(word, new Set([...(out.get(word) ?? []), ...words]));
-  }
-  return out;
-}
 
 /** Has each question a word that the other lacks, near to the other's? */
 export function areWordsNear({ a, b }: Alignment): boolean {

@@ -1,27 +1,41 @@
-/** Whether something goes on, or has begun ("still", "yet"); whether it can be done, or is ("can pets be insured", "are pets insured"). */
+/** Whether something goes on, has begun or comes again ("still", "yet", "again"); whether it can be done, or is ("can pets be insured", "are pets insured"). */
 import { wordSet } from "../../word-set.ts";
 import type { Alignment } from "../align.ts";
 import type { Analysis } from "../read/analysis.ts";
 import { wordIn } from "../read/word.ts";
 
-const GOES_ON = "still";
-const BEGUN = "yet";
-export const PHASES: readonly string[] = [GOES_ON, BEGUN];
+/** "Still", "yet" and "again" by the number of what they say; "already" in a question is "yet". */
+const PHASE: ReadonlyMap<string, number> = new Map([
+  ...["still", "ainda"].map((text) => [text, 1] as const),
+  ...["yet", "already", "já"].map((text) => [text, 2] as const),
+  ...["again", "novamente"].map((text) => [text, 3] as const),
+]);
+const AGAIN = 3;
+/** "De novo", "outra vez". */
+const AGAIN_BEHIND: ReadonlyMap<string, string> = new Map([
+  ["novo", "de"],
+  ["vez", "outra"],
+]);
+export const PHASES: readonly string[] = [...PHASE.keys(), ...AGAIN_BEHIND.keys()];
 
-/** "Still not there" is "not there yet"; what is not denied goes on or has begun. */
+/** "Still not there" is "not there yet"; what is not denied goes on, has begun or comes again. */
 export function phasesDiffer({ a, b }: Alignment): boolean {
   if (a.negations + b.negations > 0) return false;
   const x = phaseOf(a);
-  const y = x === "" ? "" : phaseOf(b);
-  return y !== "" && x !== y;
+  const y = x === 0 ? 0 : phaseOf(b);
+  return y !== 0 && x !== y;
 }
 
-function phaseOf({ words }: Analysis): string {
+/** The first that a question says; 0 for none. */
+function phaseOf({ words }: Analysis): number {
   for (let i = 0; i < words.length; i++) {
     const { text } = wordIn(words, i);
-    if (text === GOES_ON || text === BEGUN) return text;
+    const phase = PHASE.get(text);
+    if (phase !== undefined) return phase;
+    const before = AGAIN_BEHIND.get(text);
+    if (before !== undefined && words[i - 1]?.text === before) return AGAIN;
   }
-  return "";
+  return 0;
 }
 
 export const ABLE: ReadonlySet<string> = wordSet("can could pode podem poderia");

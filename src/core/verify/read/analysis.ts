@@ -18,6 +18,7 @@ import { bagsOf, triplesOf } from "./overlap.ts";
 import { phrased } from "./phrasings.ts";
 import { type Read, Residue, smallKey } from "./residue.ts";
 import { inWords } from "./signs.ts";
+import { oddWords } from "./slips.ts";
 import { type Syntax, syntaxOf } from "./syntax.ts";
 import type { Language } from "./tables.ts";
 import { READ_CHARS_MAX, type Token } from "./tokens.ts";
@@ -61,6 +62,7 @@ export class Analysis {
   #syntax: Syntax | undefined;
   #joints: Joints | undefined;
   #cased: readonly CasedWord[] | undefined;
+  #odd: readonly Word[] | undefined;
 
   constructor(read: Read & { readonly body: string; readonly unread: string }, sentence: Sentence) {
     const { words, openingWords, frame, language } = read;
@@ -167,6 +169,11 @@ export class Analysis {
   /** The small words between those of the subject. */
   get joints(): Joints {
     return (this.#joints ??= jointsOf(this.words, this.places, this.openingWords, this.language));
+  }
+
+  /** Words that may be typed wrongly. */
+  get oddWords(): readonly Word[] {
+    return (this.#odd ??= oddWords(this));
   }
 
   /** Words of code, in which capitals are significant. */

@@ -2,10 +2,12 @@
 import { wordSet } from "../../word-set.ts";
 import { COURTESIES, FAREWELLS } from "./courtesies.ts";
 import { openingOf } from "./frame.ts";
+import { withoutPreamble } from "./preambles.ts";
 import { inSentence } from "./same-asks.ts";
 
 /** The question without courtesies and with its asking part first. A text of courtesies only is returned whole. */
-export function asked(text: string): string {
+export function asked(typed: string): string {
+  const text = withoutPreamble(typed.trimStart());
   const plain = withoutCourtesies(text);
   if (plain !== null) return plain;
   let out = text.trim();
@@ -57,11 +59,13 @@ function mayEndPolitely(text: string): boolean {
 /** Each pattern of `COURTESIES` opens with one of these, each of `FAREWELLS` ends with one of those. */
 const FIRST_WORDS: ReadonlySet<string> =
   wordSet(`please kindly hey hi hello good excuse sorry ok okay so well now and but thanks por oi ei blz out curious curiosidade só not bom boa bem com me tudo beleza
-  desculpa desculpe desculpem vocês sabe saberia sabem saberiam poderiam podem i have just a one quick simple
+  desculpa desculpe desculpem vocês vcs tu sabe sabes sabem saberia saberias saberiam sabia sabias sabiam poderias poderiam podem podes
+  podia podias podiam consegues conseguem gostava precisava i have just a one quick simple
   short small question doubt tenho uma pergunta can could would will tell explain show teach let do does any wondering
   vc pode poderia consegue me diga explique mostre informe ensine diz explica gostaria eu quero queria preciso`);
 const LAST_WORDS: ReadonlySet<string> = wordSet(
-  "please pls plz thanks you advance thx cheers favor gentileza obrigado obrigada pfv pf",
+  `please pls plz thanks you advance lot much thx cheers favor gentileza obrigado obrigada grato grata agradecido agradecida valeu
+  sff pfv pf possible can could mind puder puderem`,
 );
 
 /** White space or one of ? ! . , ; : … , of what `trim` and the patterns call so. */
@@ -103,6 +107,6 @@ const PLACED =
   /^((?:in|on|at|for|with|during|after|before|from|using|em|no|na|nos|nas|para|com|durante|depois|antes|pelo|pela)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:is|are|do|does|did|can|could|will|would|should|may|must|é|posso|pode|tem|existe|há|preciso|devo|vocês|você)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
 /** A clause before what the asker does: "When I move, do I keep my plan?" */
 const CLAUSE_FIRST =
-  /^((?:when|if|quando|se|caso)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:(?:am|do|did|can|could|will|would|should|may|must) (?:i|we)|posso|pode|preciso|devo|recebo|pago|tenho)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
+  /^((?:when|if|quando|se|caso)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:(?:am|do|did|can|could|will|would|should|may|must) (?:i|we)|(?:is|are|do|does|did|can|could|will|would|should) (?:my|our|the) \p{L}+|posso|pode|preciso|devo|recebo|pago|tenho)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
 const FRONTED =
   /^([^.!?\n:,;]{2,80})\s*[:,;–—]\s+((?:how|what|why|when|where|who|which|como|qual|quais|quando|onde|quem|por que|o que)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;

@@ -24,6 +24,7 @@ export function hasLoosePronoun({ words, language, topics }: ShortText): boolean
     return !(
       isNamedSo(words, i) ||
       isOfTime(words, i) ||
+      isVerb(words, i) ||
       isExpletive(words, i) ||
       isConjunction(words, i, topics) ||
       antecedents(words, i) > (needsTwo(words, i) ? 1 : 0)
@@ -45,6 +46,16 @@ function isNamedSo(words: readonly PlainWord[], at: number): boolean {
 
 function isOfTime(words: readonly PlainWord[], at: number): boolean {
   return TIMES.has(words[at + 1]?.text ?? "");
+}
+
+/** Is it the verb "está" without its accent: "como esta a situação", "onde esta meu pedido"? */
+function isVerb(words: readonly PlainWord[], at: number): boolean {
+  if (
+    wordIn(words, at).text !== "esta" ||
+    !/^(?:como|onde|quando|quem|qual|que)$/.test(words[at - 1]?.text ?? "")
+  )
+    return false;
+  return /^(?:[oa]s?|meus?|minhas?|seus?|suas?)$/.test(words[at + 1]?.text ?? "");
 }
 
 /** Does the pronoun stand for what follows, or for nothing: "is it safe to", "what time is it", "those who"? */

@@ -15,6 +15,10 @@ const NUMBER = "(\\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleve
 const OWN = "(?<=(?<!\\p{L})(?:an?|the|my|our|your|his|her|their) )";
 const AGE = "(year|month|week|day)";
 
+/** What is asked for is a text, however one asks for it. */
+const TEXT = "(?:recipe|example|template|tip|idea|suggestion|list)s?(?!\\p{L})";
+const TEXT_PT = "(?:receitas?|exemplos?|modelos?|dicas?|ideias?|sugest(?:ão|ões)|listas?)(?!\\p{L})";
+
 /** What an opening says in other words. */
 const OPENINGS: readonly (readonly [RegExp, string])[] = [
   [/^is it (?:allowed|permitted) to (?=\p{L})/iu, "can i "],
@@ -35,6 +39,20 @@ const OPENINGS: readonly (readonly [RegExp, string])[] = [
     "para que serve $1 ",
   ],
   [/^para que se (?:usa|utiliza) /iu, "para que serve "],
+  [
+    new RegExp(
+      `^(?:i (?:need|want|would like)|i['’]d like|(?:i['’]?m |i am )?looking for|(?:show|send|find|get) me|suggest|recommend|share) (an?|some) (?=(?:\\p{L}+ )?${TEXT})`,
+      "iu",
+    ),
+    "give me $1 ",
+  ],
+  [
+    new RegExp(
+      `^(?:(?:eu )?(?:preciso de|quero|queria|gostaria de|procuro)|(?:me )?(?:d[êáae]|passa|passe|manda|mande|mostra|mostre|sugira|indique|envie)(?:-me)?) (uma?|uns|umas|alguns|algumas) (?=${TEXT_PT})`,
+      "iu",
+    ),
+    "me dê $1 ",
+  ],
   [/^(?:list|name|give me|state) the (?=(?:\p{L}+ )?\p{L}+[^s\P{L}]s of )/iu, "what are the "],
   [/^(?:list|name|give me|state) the (?=(?:\p{L}+ )?\p{L}+ of )/iu, "what is the "],
   [
@@ -80,7 +98,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})(?:ao invés|no lugar|em lugar) d(?=[eoa]s?(?!\p{L}))/giu, "em vez d"],
 ];
 const MAY_OPEN =
-  /^(?:is|are|am|é|qual|para que se|list|name|give me|state|liste|cite|enumere|me|diga|diz|fal[ea]|informe|pass[ea]) |^\p{L}+ (?:\p{L}+ ){0,3}(?:está|estão|é|são|tem|têm) (?:autor|permi|direito|o direito)/iu;
+  /^(?:is|are|am|é|qual|para que se|list|name|give me|state|liste|cite|enumere|me|diga|diz|fal[ea]|informe|pass[ea]|i|i['’][dm]|im|looking|show|send|find|get|suggest|recommend|share|eu|preciso|quero|queria|gostaria|procuro|d[êáae]|d[êá]-me|mand[ae]|mostr[ae]|sugira|indique|envie|mand[ae]-me|mostr[ae]-me|diz-me|pass[ae]-me|envie-me) |^\p{L}+ (?:\p{L}+ ){0,3}(?:está|estão|é|são|tem|têm) (?:autor|permi|direito|o direito)/iu;
 const MAY_STAND =
   /(?:turn|switch) |touch with|reach out|fill (?:in|out)| old(?!\p{L})|-old(?!\p{L})| of age(?!\p{L})|in place of|invés|lugar|que existe| that exist| em contato com|contatar /iu;
 

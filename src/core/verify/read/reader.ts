@@ -2,6 +2,7 @@
 import { LRUCache } from "lru-cache";
 import type { Lexicon } from "../../../ports.ts";
 import { type Analysis, analyse } from "./analysis.ts";
+import { type Slip, slipsOf, withoutSlips } from "./slips.ts";
 import type { Language } from "./tables.ts";
 import { type Relations, Vocabulary } from "./vocabulary.ts";
 
@@ -32,6 +33,8 @@ export class Reader {
   readonly vocabulary: Vocabulary;
   readonly #stored: LRUCache<string, Readings>;
   readonly #asked: LRUCache<string, Readings>;
+  /** Was one of the questions that were read together last read otherwise than it is typed? */
+  isMended = false;
   /** The question asked last: it is compared with one neighbour after the other. */
   #last: { readonly text: string; readonly readings: Readings } | null = null;
 
@@ -52,9 +55,41 @@ export class Reader {
 
   /**
    * Parses two questions, one stored and one asked. Where only one shows its language, the other is parsed with that language
-   * as a hint, so that "vaso" matches "vasos". The results are valid until the next call only, see `Vocabulary.clear`.
+   * as a hint, so that "vaso" matches "vasos", and what one has typed wrongly is read as the other says it. The results are
+   * valid until the next call only, see `Vocabulary.clear`.
    */
   together(a: string, b: string): readonly [Analysis, Analysis] {
+    const typed = this.#asTyped(a, b);
+    const [one, two] = typed;
+    this.isMended = false;
+    if (one.oddWords.length + two.oddWords.length === 0) return typed;
+    const meantA = this.#meant(a, one, slipsOf(one, two));
+    const meantB = this.#meant(b, two, slipsOf(two, one));
+    this.isMended = meantA !== one || meantB !== two;
+    return [meantA, meantB];
+  }
+
+  /** What each of two questions has typed wrongly by the other: as `together` reads them. */
+  slips(a: string, b: string): readonly Slip[] {
+    const [one, two] = this.#asTyped(a, b);
+    return [...slipsOf(one, two), ...slipsOf(two, one)];
+  }
+
+  #meant(text: string, typed: Analysis, slips: readonly Slip[]): Analysis {
+    if (slips.length === 0) return typed;
+    const meant = withoutSlips(text, slips);
+    let readings = this.#asked.get(meant);
+    if (readings === undefined) {
+      readings = this.#read(meant);
+      this.#asked.set(meant, readings);
+    }
+    const { language } = typed;
+    return language === null || readings.plain.language !== null
+      ? readings.plain
+      : this.#hinted(meant, readings, language);
+  }
+
+  #asTyped(a: string, b: string): readonly [Analysis, Analysis] {
     this.#makeRoom();
     const one = this.#readStored(a);
     const two = this.#readAsked(b);

@@ -60,6 +60,11 @@ const RULES_EN: readonly (readonly [RegExp, string])[] = [
   rule("what (?:do|would) (?:you|we|they|people) mean by (?!(?:that|this|it)(?!\\p{L}))", "what is "),
   rule("(?!(?:the|my|your|what|how|of) )(\\p{L}\\S*(?: \\p{L}\\S*)?) meaning$", "what does $1 mean"),
   rule("(?!(?:the|my|your|what|how|of) )(\\p{L}\\S*(?: \\p{L}\\S*)?) definition$", "define $1"),
+  // Not of a name, whose meaning is where it comes from.
+  [
+    /^[Ww]hat(?: is|['’]s) the meaning of (?:the (?:word|term) )?(?!(?:the|this|that|life|love|existence)$)(\p{Ll}\S*)$/u,
+    "what does $1 mean",
+  ],
   rule("(?:what is|what['’]s) (\\p{L}\\S*) short for$", "what does $1 stand for"),
   rule(
     `how long (?:is|are) (?=((?:the|a|an|my|your) ${LASTING}(?: to \\p{L}+| from \\p{L}+)?)$)\\1`,
@@ -118,6 +123,10 @@ const RULES_PT: readonly (readonly [RegExp, string])[] = [
   rule(`diferenças? (\\p{L}\\S*) (?:x|vs\\.?|versus) (\\p{L}\\S*)$`, "qual a diferença entre $1 e $2"),
   rule("(?:qual (?:é )?)?(?:o )?significado (?=d[eoa]s? )d(?:e )?", "o que significa "),
   rule("(?:qual (?:é )?)?a definição (?=d[eoa]s? )d(?:e )?", "o que é "),
+  rule(
+    "quem (?:é|foi) [oa] autora? (?:de (?=[A-ZÁÉÍÓÚÂÊÔ])|d(?=[oa] (?:livro|romance|poema|conto|música|canção|obra|peça|texto|letra|saga)(?!\\p{L})))",
+    "quem escreveu ",
+  ),
   rule("o que vem a ser (?=\\p{L})", "o que é "),
   rule(
     `(?:quanto é |(?:quanto|qual) (?:é )?o (?:valor|preço|custo) d)(?=[oa] (?:${PRICED})(?!\\p{L}))`,
@@ -159,7 +168,7 @@ const HELD_EN = " meaning, definition,formula,one use,a single use,single-use,si
   ",",
 );
 const MAY_OPEN_PT =
-  /^(?:o que|que|quais|qual|como|existe|há|tem alguma?|tem uma?|é necessári[oa]|será que é|com que|com quantos|a partir de|quant[oa]s?|quem é|onde é|quando é|2[ªa]? via|rola|cad[eê]|kd|a fórmula|a definição|o significado|significado) /i;
+  /^(?:o que|que|quais|qual|como|existe|há|tem alguma?|tem uma?|é necessári[oa]|será que é|com que|com quantos|a partir de|quant[oa]s?|quem é|onde é|quando é|2[ªa]? via|quem foi|rola|cad[eê]|kd|a fórmula|a definição|o significado|significado) /i;
 const HELD_PT = "diferen,uso único,uma vez".split(",");
 
 /** Phrases that stand anywhere. */

@@ -1,4 +1,5 @@
 /** Parses a short text to find what it refers to: its words, and which of them name a topic. */
+import { withoutPreamble } from "./preambles.ts";
 import {
   AUXILIARY,
   COURTESY,
@@ -41,7 +42,7 @@ const WORD = /\u0001|[\p{L}\p{M}\p{N}_]+(?:['’.:/+#-]+[\p{L}\p{M}\p{N}_]+)*[+#
 const LATIN = /\p{Script=Latin}|\d|\u0001/u;
 
 export function readShort(text: string, language: Language | null): ShortText {
-  const nfc = text.toWellFormed().normalize("NFC").trim();
+  const nfc = withoutPreamble(text.toWellFormed().normalize("NFC").trim());
   const plain = /["“«`'‘]/.test(nfc) ? nfc.replace(QUOTED, ` ${MENTION} `).trim() : nfc;
   const found = [...plain.matchAll(WORD)];
   const shouts = !/\p{Ll}/u.test(plain);

@@ -44,16 +44,12 @@ const PAIRS = `centre/center centres/centers centred/centered metre/meter metres
   dreamt/dreamed whilst/while amongst/among artefact/artifact artefacts/artifacts enquiry/inquiry enquiries/inquiries
   speciality/specialty focussed/focused focussing/focusing omelette/omelet chilli/chili cds/cd dvds/dvd tvs/tv ids/id
   mister/mr etcetera/etc versus/vs towards/toward mums/moms`;
-/** What is often typed for a word and is none itself. */
-const MISSPELT = `teh/the hte/the hwo/how waht/what wheer/where wich/which whcih/which thier/their becuase/because adress/address adresses/addresses
-  adressing/addressing recieve/receive recieved/received reciept/receipt reciepts/receipts seperate/separate lisence/license calender/calendar
-  accomodation/accommodation goverment/government enviroment/environment definately/definitely
-  appoinment/appointment apointment/appointment subscribtion/subscription maintainance/maintenance neccessary/necessary
-  necesary/necessary pasword/password passwrod/password acount/account accout/account emial/email payement/payment
-  delivrey/delivery diferent/different diference/difference begining/beginning occured/occurred bussiness/business
-  buisness/business mantain/maintain cancelation/cancellation acces/access sucess/success usefull/useful tommorow/tomorrow
-  tomorow/tomorrow enderesso/endereço enderço/endereço excessão/exceção previlégio/privilégio minah/minha
-  concerteza/certeza seje/seja voçê/você voce/você`;
+/** What is often typed for a word and stands in word lists, or is too far from it to be told by the other question (`slips.ts`). */
+const MISSPELT = `teh/the hte/the hwo/how waht/what wheer/where wich/which whcih/which thier/their becuase/because
+  adress/address recieve/receive seperate/separate lisence/license calender/calendar goverment/government
+  enviroment/environment definately/definitely subscribtion/subscription maintainance/maintenance acount/account
+  begining/beginning buisness/business tommorow/tomorrow bussiness/business enderesso/endereço enderço/endereço excessão/exceção
+  previlégio/privilégio minah/minha concerteza/certeza seje/seja voçê/você voce/você`;
 const PORTUGUESE = `acção/ação acções/ações accionar/acionar accionista/acionista accionistas/acionistas activo/ativo activa/ativa
   activos/ativos activas/ativas activar/ativar activo/ativo activação/ativação activado/ativado activada/ativada
   actividade/atividade actividades/atividades actores/atores actriz/atriz factores/fatores sectores/setores

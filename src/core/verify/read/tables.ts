@@ -21,7 +21,7 @@ export const TELLTALE: Readonly<Record<Language, ReadonlySet<string>>> = {
 /** Articles and other words whose omission or exchange does not change a question. */
 export const EMPTY = wordSet(`the a an some any there just really actually please kindly also ever
   exactly currently today's so very quite then o a os as um uma uns umas
-  aí lá ali mesmo realmente então também favor gentilmente hey hi hello olá oi thanks thank obrigado obrigada`);
+  aí lá ali mesmo realmente então também favor gentilmente`);
 
 /** Pronouns of asker and asked: "my password" and "your password" usually want one answer. */
 export const PERSONS =
@@ -186,7 +186,7 @@ const SAME = `change/modify/alter change/update fix/repair/resolve/solve begin/s
   image/picture delete/remove/erase error/issue/problem/bug cost/price/costs/prices job/work car/automobile doctor/physician
   get/obtain make/create create/build build/make implement/build setup/configure set/configure configuration/setup
   show/display find/locate begin/start end/finish stop/quit phone/cellphone/mobile/smartphone laptop/notebook
-  app/application/apps/applications function/method info/information advantage/benefit advantages/benefits
+  app/application/apps/applications function/method info/information notify/inform avisar/notificar advantage/benefit advantages/benefits
   pros/advantages cons/disadvantages required/needed/necessary requirement/requirements need/require effect/effects
   happy/glad smart/intelligent sick/ill illness/disease symptom/sign symptoms/signs tip/advice tips/advice
   reason/cause reasons/causes difference/differ main/major/primary typical/usual normal/usual common/frequent

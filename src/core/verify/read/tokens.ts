@@ -195,7 +195,7 @@ function spelt(raw: string, typed: string, lower: string): string {
 /** Portuguese function words as typed without accents or abbreviated, and their full form. None is an English word. */
 const RESTORED: ReadonlyMap<string, string> = new Map(
   wordPairs(`nao/não voce/você voces/vocês vc/você vcs/vocês sao/são estao/estão entao/então ninguem/ninguém alguem/alguém
-  tambem/também sera/será ha/há nos/nos ja/já ola/olá`),
+  tambem/também sera/será ha/há nos/nos ja/já ola/olá faco/faço`),
 );
 /** Question words after which "e" is the verb "é" and "esta" is "está": "qual e o prazo", "onde esta a conta". */
 const ASKING_PT = wordSet("qual quem onde quando que quanto como");

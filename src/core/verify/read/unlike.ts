@@ -17,7 +17,7 @@ const UNLIKE = `baby/child girl/girlfriend girl/daughter boy/son spouse/partner 
   marriage/wedding cure/treat bruise/wound treaty/treat pact/treat boot/reboot joint/junction order/ordination
   holiday/vacation bike/motorcycle football/soccer laptop/notebook estação/época estação/período leave/leftover
   post/poster survey/study footer/footnote final/finish market/merchandise story/tale store/tale billion/million
-  billion/trillion russia/ussr`;
+  billion/trillion russia/ussr hello/hey hello/hi hey/hi`;
 
 /** "a|b" and "b|a" of the words, and of their stems in either language. */
 export const UNLIKE_PAIRS: ReadonlySet<string> = unlikePairs();

@@ -1,0 +1,90 @@
+/** What is said before and behind a question and belongs to nobody's answer: each pair is served, and what only looks like it is not. */
+import { type NearKind, partsByKind } from "../../support/near-kinds.ts";
+
+const KINDS: readonly NearKind[] = [
+  {
+    kind: "an apology, a beginner, somebody who asked",
+    other: [
+      ["How do I apologise to my boss?", "I'm sorry, how do I quit?"],
+      ["My boss asked me to work on Sunday. Can I refuse?", "Can I refuse?"],
+      ["My landlord asked me to leave, can I refuse?", "Can I refuse to leave?"],
+      ["I am new to running, how often should I run?", "How often should I run?"],
+      ["I'm a beginner at chess, how do I open?", "I'm a beginner at bridge, how do I open?"],
+      ["I'm a beginner, which yoga class should I take?", "Which yoga class should an expert take?"],
+      ["My doctor asked me about allergies, what should I say?", "What should I say about allergies?"],
+      ["Meu chefe perguntou meu salário, o que digo?", "O que digo?"],
+      ["Sou novo na empresa, tenho férias?", "Sou antigo na empresa, tenho férias?"],
+      ["Desculpe, mas onde fica a saída?", "Onde fica a entrada?"],
+    ],
+    same: [
+      ["What does VPN stand for?", "Sorry if this is a silly question, but what does VPN stand for?"],
+      ["How do I reset my router?", "Sorry if this has been asked before, how do I reset my router?"],
+      ["What is a firewall?", "Stupid question: what is a firewall?"],
+      ["What is a firewall?", "This may be a dumb question, but what is a firewall?"],
+      ["How do I freeze bread?", "Hi, probably a silly question but how do I freeze bread?"],
+      ["How do I freeze bread?", "Apologies for the basic question, how do I freeze bread?"],
+      ["How do I change a tyre?", "I'm new to this. How do I change a tyre?"],
+      ["How do I change a tyre?", "I'm a complete beginner, so how do I change a tyre?"],
+      ["Why is the sky blue?", "My son just asked me this and I didn't know: why is the sky blue?"],
+      ["What is inflation?", "My niece asked me, what is inflation?"],
+      ["How do I renew my membership?", "Sorry to bother you again, how do I renew my membership?"],
+      ["Can I freeze rice?", "Sorry, can I freeze rice?"],
+      ["O que é um fundo imobiliário?", "Desculpe a pergunta boba, mas o que é um fundo imobiliário?"],
+      ["Como congelar pão?", "Desculpa se for uma pergunta idiota, mas como congelar pão?"],
+      ["Como congelar pão?", "Pergunta boba: como congelar pão?"],
+      ["Como trocar o pneu?", "Pode parecer uma pergunta boba, mas como trocar o pneu?"],
+      ["Como trocar o pneu?", "Sou novo nisso, como trocar o pneu?"],
+      ["Como trocar o pneu?", "Oi, sou leigo no assunto. Como trocar o pneu?"],
+      ["Por que o céu é azul?", "Meu filho me perguntou e eu não soube responder: por que o céu é azul?"],
+      ["Como renovo minha carteirinha?", "Desculpe o incômodo, como renovo minha carteirinha?"],
+      ["Como renovo minha carteirinha?", "Me desculpe incomodar, mas como renovo minha carteirinha?"],
+      [
+        "What is the difference between a virus and a bacterium?",
+        "My daughter asked me and I didn't know: what is the difference between a virus and a bacterium?",
+      ],
+    ],
+  },
+  {
+    kind: "a polite beginning and end",
+    other: [
+      ["How do I say thank you so much in Korean?", "How do I say in Korean?"],
+      ["What rhymes with cheers?", "What rhymes with thanks?"],
+      ["How do you say thanks?", "How do you say please?"],
+      ["Como se diz obrigado em japonês?", "Como se diz por favor em japonês?"],
+      ["O que significa valeu?", "O que significa obrigado?"],
+      ["What is the meaning of many thanks?", "What is the meaning of thank you?"],
+      ["Quando usar grato?", "Quando usar obrigado?"],
+    ],
+    same: [
+      ["Como peço um reembolso?", "Boa tarde, podia dizer-me como peço um reembolso, se faz favor?"],
+      ["Onde fica a secretaria da escola?", "Podes dizer-me onde fica a secretaria da escola?"],
+      ["Qual é o horário da piscina?", "Gostava de saber qual é o horário da piscina, se possível."],
+      ["Qual é o horário da piscina?", "Poderiam me informar o horário da piscina? Grata."],
+      ["Como altero a morada?", "Sabem dizer-me como altero a morada? Muito obrigado"],
+      ["Quando abre a biblioteca?", "Quando abre a biblioteca? Desde já agradeço."],
+      ["Quando abre a biblioteca?", "Alguém pode me dizer quando abre a biblioteca? Valeu"],
+      ["When does the library open?", "When does the library open? Thank you so much!"],
+      ["How do I replace my card?", "How do I replace my card? Many thanks"],
+      ["How do I replace my card?", "How do I replace my card, if you don't mind?"],
+    ],
+  },
+  {
+    kind: "a greeting, and a title that is one",
+    other: [
+      ["Hello lyrics", "Hey lyrics"],
+      ["hello lyrics meaning", "okay lyrics meaning"],
+      ["ok computer tracklist", "hello computer tracklist"],
+      ["How do you say hello in Thai?", "How do you say thanks in Thai?"],
+      ["Como se escreve olá em árabe?", "Como se escreve obrigado em árabe?"],
+    ],
+    same: [
+      ["Can I pay in cash?", "hello can I pay in cash"],
+      ["Where is my parcel?", "Hi there where is my parcel"],
+      ["I need to change my flight", "hi i need to change my flight"],
+      ["Como cancelo o pedido?", "oi como cancelo o pedido"],
+      ["Quero cancelar o pedido", "olá quero cancelar o pedido"],
+    ],
+  },
+];
+
+partsByKind(KINDS);
