@@ -45,6 +45,32 @@ const KINDS: readonly NearKind[] = [
     ],
   },
   {
+    kind: "somebody who may know",
+    other: [
+      ["How to win", "If I could tell you how to win, would you listen?"],
+      ["How to invest?", "If someone tells me how to invest, do I pay?"],
+      ["How old are you?", "Would you mind if I ask how old you are?"],
+      ["Can I ask where the refund is?", "Can I ask for the refund?"],
+      ["Explain what matters", "Explain what matters to me"],
+      ["Como investir?", "Se alguém me diz como investir, eu pago?"],
+    ],
+    same: [
+      ["How do I reset my router?", "Would you mind telling me how to reset my router?"],
+      ["How do I reset my router?", "May I ask how I reset my router?"],
+      ["Where can I park?", "Can I ask where I can park?"],
+      ["How do I reset my router?", "Does anybody here know how to reset my router?"],
+      ["How do I reset my router?", "I was wondering if you could tell me how to reset my router"],
+      ["How do I reset my router?", "I wonder if anyone can tell me how to reset my router"],
+      ["How do I reset my router?", "Would it be possible to tell me how to reset my router?"],
+      ["What is entropy?", "Please explain entropy to me"],
+      ["Por que meu cartão foi recusado?", "Posso perguntar por que meu cartão foi recusado?"],
+      ["Onde posso estacionar?", "Posso saber onde posso estacionar?"],
+      ["Como redefino meu roteador?", "Se importaria de me dizer como redefino meu roteador?"],
+      ["Como redefino meu roteador?", "Gostaria de saber se alguém pode me dizer como redefino meu roteador"],
+      ["O que é entropia?", "Explique entropia para mim"],
+    ],
+  },
+  {
     kind: "a polite beginning and end",
     other: [
       ["How do I say thank you so much in Korean?", "How do I say in Korean?"],

@@ -8,6 +8,7 @@ import { ASKED_TIMES } from "./asked-time.ts";
 import { BEING } from "./being.ts";
 import { BOUND_WORDS } from "./bound-synonyms.ts";
 import { CAUSING } from "./causing.ts";
+import { CIRCUMSTANCES } from "./clause-alone.ts";
 import { JOINING } from "./clauses.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { GIVING } from "./datives.ts";
@@ -49,6 +50,7 @@ export const HINT = {
   dutiful: 8388608,
   causing: 16777216,
   phased: 33554432,
+  circumstance: 67108864,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -106,5 +108,6 @@ function bits(): ReadonlyMap<string, number> {
   add(CAUSING, HINT.causing);
   add([...PHASES, ...ABLE], HINT.phased);
   add(OWN, HINT.own);
+  add(CIRCUMSTANCES, HINT.circumstance);
   return out;
 }

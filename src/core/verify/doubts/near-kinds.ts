@@ -8,6 +8,7 @@ import { askedTimesDiffer } from "./asked-time.ts";
 import { holdingsDiffer, statesDiffer } from "./being.ts";
 import { synonymsPart } from "./bound-synonyms.ts";
 import { isCauseAlone } from "./causing.ts";
+import { isCircumstanceAlone } from "./clause-alone.ts";
 import { clausesExchanged, isDoerExchanged } from "./clauses.ts";
 import { conditionsDiffer } from "./conditions.ts";
 import { receiversDiffer } from "./datives.ts";
@@ -21,6 +22,7 @@ import { isWordExchanged } from "./exchanged.ts";
 import { gendersDiffer } from "./genders.ts";
 import { isHeOrAsker } from "./he-or-i.ts";
 import { isHeadTurned } from "./head-first.ts";
+import { isLikenessAskedAlone } from "./how-it-is.ts";
 import { inexactIn } from "./inexact.ts";
 import { insidesSwapped } from "./insides.ts";
 import { joinsDiffer } from "./joined-time.ts";
@@ -72,6 +74,7 @@ export function nearKindOf(pair: Alignment): Veto | null {
     if (bearingsDiffer(pair)) return "quantities-differ";
   }
   if (isOwnerToldAlone(pair)) return "quantities-differ";
+  if (((one | other) & HINT.circumstance) !== 0 && isCircumstanceAlone(pair)) return "quantities-differ";
   if (insidesSwapped(pair)) return "roles-differ";
   if (isOneOrSome(pair) || ((both & HINT.shared) !== 0 && sharesDiffer(pair))) return "quantities-differ";
   return grammarKindOf(pair, both, one | other);
@@ -110,6 +113,7 @@ function isAskedOtherwise(pair: Alignment, both: number, either: number): boolea
     isDeedAskedAlone(pair) ||
     isFindingOutAsked(pair) ||
     isThatAskedAlone(pair) ||
+    isLikenessAskedAlone(pair) ||
     areOthersAsked(pair) ||
     ((both & HINT.asked) !== 0 && askedTimesDiffer(pair)) ||
     ((either & HINT.replacing) !== 0 && replacingDiffers(pair)) ||

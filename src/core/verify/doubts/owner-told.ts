@@ -22,7 +22,9 @@ function isOfThing({ words, places }: Analysis, left: Left): boolean {
   if ((part !== "content" && part !== "unit") || NO_OWNER.test(text) || words[place + 1]?.part === "content")
     return false;
   if (part === "content" && isForOne(words, place)) return true;
-  const of = ARTICLES.has(words[place - 1]?.text ?? "") ? place - 2 : place - 1;
+  // "A senha do meu marido"; a thing of one's own is most often meant anyway.
+  const own = SOMEBODY.has(text) && OWN.has(words[place - 1]?.text ?? "");
+  const of = own || ARTICLES.has(words[place - 1]?.text ?? "") ? place - 2 : place - 1;
   const whole = words[of - 1];
   return OF.has(words[of]?.text ?? "") && whole?.part === "content" && !PREPOSITIONS.has(whole.text);
 }

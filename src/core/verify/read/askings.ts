@@ -9,6 +9,8 @@ const OPENS = "(?=(?:can|could|do|does|did|is|are|was|were|will|should|may|must|
 const OPENS_PT = "(?=(?:posso|pode|podem|preciso|devo|é|tem|há|existe|o|a|os|as|vocês)(?!\\p{L}))";
 const AM = "(?:i am|i['’]?m|we are|we['’]?re)";
 const TELL_PT = "(?:dizer|informar|explicar|falar|contar|passar|ensinar|mostrar|esclarecer)";
+const ANYONE = "(?:you|u|(?:some|any)(?:one|body)(?: here| out there| else)?)";
+const TELL = "(?:tell|explain to|explain|show|let)(?: me| us)?(?: know)?";
 /** What is asked for behind these is a text, not the way to one: "help me write a letter". */
 const MADE =
   "(?!(?:writ|draft|creat|compos|translat|summar|plan|choos|pick|decid|brainstorm|com(?:e|ing) up|mak(?:e|ing) an? |find|understand|improv|fix|correct|learn))";
@@ -41,6 +43,14 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   of(
     `(?:you (?:would|do)n['’]?t|would you|do you|anyone|anybody|does anyone|any of you) (?:happen to )?know ${ASKER}`,
   ),
+  of(`(?:does |do )?(?:some|any)(?:one|body) (?:here |out there |else )(?:happen to )?know ${ASKER}`),
+  of(`(?:may|might|can|could) i (?:please |just )?(?:ask|know)(?: you)? ${ASKER}`),
+  of(`(?:would|do) (?:you|u) mind (?:telling|explaining(?: to)?|showing)(?: me| us)? ${ASKER}`),
+  of(`(?:can|could|would|will) ${ANYONE} (?:please |kindly )?${TELL} ${ASKER}`),
+  of(
+    `(?:i(?: was| am|['’]m|['’]ve been)? wonder(?:ing)? )?(?:if|whether) ${ANYONE} (?:can|could|would|might) (?:please |kindly )?${TELL} ${ASKER}`,
+  ),
+  of(`(?:would it be|is it) possible (?:for you )?to ${TELL} ${ASKER}`),
   of(`(?:do you |does anyone |have you )?(?:have |got )?any (?:idea|clue) ${ASKER}`),
   of(
     `(?:eu )?(?:não|nao) (?:sei|entendi|entendo|compreendi|(?:faço|tenho) (?:a menor |nenhuma )?ideia(?: de)?|(?:consigo|consegui|(?:es)?tou conseguindo|tô conseguindo) (?:descobrir|entender|saber))(?: (?:muito )?(?:bem|direito|ainda))? ${ASKER_PT}`,
@@ -58,6 +68,14 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     `(?:tem|há|teria|dá|daria|dava) (?:como|para|pra) (?:(?:você|vc) )?me ${TELL_PT} (?=[oa]s? \\p{L})`,
     "qual é ",
   ),
+  of(`(?:eu )?(?:posso|poderia|podia) (?:te |lhe |vos )?(?:perguntar|saber)(?:-(?:te|lhe|vos))? ${ASKER_PT}`),
+  of(
+    `(?:(?:você|vc) )?(?:se importa(?:ria)?|importa(?:va)?-se|importar-se-ia) de (?:me )?${TELL_PT}(?:-me)? ${ASKER_PT}`,
+  ),
+  of(`(?:é|era|seria) possível (?:me )?${TELL_PT}(?:em)?(?:-me)? ${ASKER_PT}`),
+  of(
+    `(?:se )?(?:alguém|alguem|você|vc|vocês|vcs) (?:aqui |aí )?(?:pode|poderia|podia|consegue)(?: me)? ${TELL_PT}(?:-me)? ${ASKER_PT}`,
+  ),
   of("(?:é|será) verdade que ", "será que "),
   of(`(?:eu )?(?:queria|gostaria de|quero) (?:entender|perguntar|descobrir|saber) ${ASKER_PT}`),
   of("(?:desejo|pretendo) (?=\\p{L}+[aei]r )", "quero "),
@@ -74,7 +92,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 ];
 /** The first words of the rules: most questions need this search alone. */
 const MAY_OPEN =
-  /^(?:(?:i|we) |i['’]|im |we['’]|idk |just |out of |curious |basically |looking to |not |unsure |no (?:idea|clue) |don['’]?t know|just won|wondering |what (?:i|we)(?:['’]| (?:would|really|like|want|need|wish))|(?:my|our|the) question |you (?:would|do)n|any|do you |does any|would you|have you|(?:can|could|will|would) you |eu |não |nao |estou |tô |o que (?:eu )?(?:quero|queria|gost|preciso|desejo) |a minha |minha (?:d|p|q)|por acaso |você |vc |vocês |vcs |algu[eé]m |sabe|tem como|há como|teria |só por |por curiosidade|curiosidade|é verdade |será verdade |queria |gostaria de |quero |desejo |pretendo |dá |daria |dava |me |preciso de |pode|consegue )/i;
+  /^(?:(?:i|we) |i['’]|im |we['’]|idk |just |out of |curious |basically |looking to |not |unsure |no (?:idea|clue) |don['’]?t know|just won|wondering |what (?:i|we)(?:['’]| (?:would|really|like|want|need|wish))|(?:my|our|the) question |you (?:would|do)n|some(?:one|body) |if |whether |any|do you |(?:do|does) (?:any|some)|would (?:it|any|some)|is it possible |(?:may|might|can|could) i |(?:can|could|will) (?:some|any)|would you|have you|(?:can|could|will|would) you |eu |não |nao |estou |tô |o que (?:eu )?(?:quero|queria|gost|preciso|desejo) |a minha |minha (?:d|p|q)|por acaso |você |vc |vocês |vcs |algu[eé]m |sabe|tem como|há como|teria |só por |por curiosidade|curiosidade|é verdade |será verdade |queria |gostaria de |quero |desejo |pretendo |dá |daria |dava |me |se |posso |poderia |podia |importa|[ée] possível |era possível |seria possível |preciso de |pode|consegue )/i;
 
 /** Here "y" is why; before a number or a noun it may be a variable. */
 const WHY =

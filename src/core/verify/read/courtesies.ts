@@ -43,6 +43,8 @@ export const COURTESIES = [
 export const FAREWELLS = [
   /(?<!(?<!\p{L})(?:with|say|says|saying|of|to|the|for|word|spell|write|means?|is|between|and|or|de|com|diz|dizer|digo|dizem|usar|uso|significa|responder|escrever|palavra|expressão|entre|e|ou|é|a|o)\s?)[\s,;.!-]*\b(?:please|pls|plz|(?:many |so )?thanks(?: in advance| a lot| so much| very much)?|thank you(?: in advance| so much| very much| a lot)?|thx|cheers|por favor|por gentileza|se (?:me )?(?:faz|fizer(?:em)?) (?:o )?favor|sff|(?:muito )?obrigad[oa](?: desde já)?|(?:desde já )?(?:muito )?(?:grat[oa]|agradecid[oa])|valeu|pfv|pf)[\s.!?]*$/iu,
   /\s*,\s*(?:if possible|if you (?:can|could|do(?:n['’]t| not) mind)|se (?:for )?possível|se puder(?:em)?)[\s.!?]*$/iu,
+  // "Explain entropy to me"; "why did she lie to me" is another matter.
+  /\s+(?:to|for|a|para|pra) (?:me|us|mim|nós)[\s.!?]*$(?<=^(?:(?:please|kindly|(?:can|could|will|would) you|por favor|pode|poderia|você pode) ){0,2}(?:explain|describe|explique|descreva|explicar|descrever) .{1,200})/iu,
   /[\s,;.!-]*(?:agradeço desde já|desde já agradeço|desde já)[\s.!?]*$/iu,
   /[\s?!.…,;:]+$/u,
 ] as const;

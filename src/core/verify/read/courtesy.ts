@@ -65,7 +65,7 @@ const FIRST_WORDS: ReadonlySet<string> =
   vc pode poderia consegue me diga explique mostre informe ensine diz explica gostaria eu quero queria preciso`);
 const LAST_WORDS: ReadonlySet<string> = wordSet(
   `please pls plz thanks you advance lot much thx cheers favor gentileza obrigado obrigada grato grata agradecido agradecida valeu
-  sff pfv pf possible can could mind puder puderem`,
+  sff pfv pf possible can could mind puder puderem me us mim`,
 );
 
 /** White space or one of ? ! . , ; : … , of what `trim` and the patterns call so. */

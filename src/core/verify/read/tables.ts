@@ -144,7 +144,12 @@ const OPPOSITES = `to/from into/from on/off in/out up/down enable/disable enable
   atualizar/rebaixar seguir/desseguir inscrever/desinscrever marcar/desmarcar montar/desmontar carregar/descarregar
   lose/gain engage/disengage pause/resume still/already since/until often/rarely often/seldom always/rarely
   always/sometimes many/few ainda/já desde/até muito/pouco muita/pouca muitos/poucos muitas/poucas bem/pouco
-  sempre/raramente besides/with além/com`;
+  sempre/raramente besides/with além/com seller/buyer sellers/buyers landlord/tenant landlords/tenants host/guest hosts/guests
+  lender/borrower teacher/student teachers/students sender/recipient driver/passenger drivers/passengers doctor/patient
+  doctors/patients plaintiff/defendant employer/employee vendedor/comprador vendedora/compradora vendedores/compradores
+  inquilino/proprietário inquilinos/proprietários inquilino/senhorio locador/locatário anfitrião/hóspede anfitriões/hóspedes
+  credor/devedor credores/devedores professor/aluno professores/alunos remetente/destinatário motorista/passageiro
+  motoristas/passageiros médico/paciente médicos/pacientes fornecedor/cliente patrão/empregado empregador/empregado autor/réu`;
 
 /** "a|b" and "b|a" for every pair above. */
 export const ANTONYMS: ReadonlySet<string> = bothWays(OPPOSITES);
