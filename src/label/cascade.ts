@@ -128,6 +128,11 @@ export class Cascade {
     return this.#allowance.allows(this.#ahead);
   }
 
+  /** Are verdicts of a model wanted at all, whether one can be asked now or not? */
+  get isWanted(): boolean {
+    return (this.#deps.cascade?.()?.share ?? 0) > 0;
+  }
+
   /** May a model be asked, now or in a call of a later request? Counts nothing. */
   get isOpen(): boolean {
     return this.#wanted !== null && (this.#isAllowed || this.#mayWait) && this.#deps.budget.hasRoom();
@@ -140,7 +145,7 @@ export class Cascade {
 
   /**
    * Has a model asked for its verdict. The pair waits, and `calls` is not kept, where its call is that of a later request.
-   * Null: no model is asked. A reply that is no verdict leaves it "unsure". `isServed`: the stored answer was served, and
+   * Null: no model is asked. A reply that is no verdict leaves it "untold". `isServed`: the stored answer was served, and
    * its verdict waits for fewer others. Never rejects.
    */
   async judge(pair: VerdictMaterial, calls: ModelCalls, isServed = false): Promise<PairAside | null> {
@@ -173,7 +178,7 @@ export class Cascade {
     if (reply.verdicts.every((verdict) => verdict === null)) return this.#useless(together, calls, reply);
     this.#withoutVerdict = 0;
     if (together.length > 1) this.#perCall.read(together.length);
-    for (const [i, aside] of together.entries()) aside.settle(reply.verdicts[i] ?? "unsure");
+    for (const [i, aside] of together.entries()) aside.settle(reply.verdicts[i] ?? "untold");
   }
 
   #useless(together: readonly PairAside[], calls: ModelCalls, { status }: ModelReply): void {
@@ -185,7 +190,7 @@ export class Cascade {
     // After a rest a single call shows whether it can help by now.
     if (++this.#withoutVerdict >= USELESS.after) this.#resting = USELESS.rest;
     if (together.length === 1) {
-      settle(together, "unsure");
+      settle(together, "untold");
       return;
     }
     if (status === 200) this.#perCall.notRead(this.#at);

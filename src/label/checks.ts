@@ -74,7 +74,8 @@ export class Checks {
     if (!(measuring.checkChance > 0) || chance() >= measuring.doubleChance) return;
     const first = fresh.text;
     const calls = this.#judging.mayTry ? answered.modelCalls?.() : undefined;
-    this.#askAgain(answered, (call) => this.#twice(subject, first, call, calls));
+    const isBacked = this.#judging.isBacked && answered.modelCalls !== undefined;
+    this.#askAgain(answered, (call) => this.#twice(subject, first, call, { calls, isBacked }));
   }
 
   /** Repeats the request if the budget allows, and passes the call to `then`, which must not hold the request. */
@@ -122,15 +123,16 @@ export class Checks {
     subject: Subject,
     stored: string,
     asking: Promise<UpstreamCall>,
-    calls: ModelCalls | undefined,
+    { calls, isBacked }: { readonly calls: ModelCalls | undefined; readonly isBacked: boolean },
   ): Promise<void> {
     const fresh = this.#billed(subject, await asking, "double");
     if (fresh === null) return;
     const { question } = subject;
     await this.#judging.judge({ question, held: question, stored, fresh, calls }, (judged) => {
       if (judged === null) return;
-      // What a model might have decided is not held against the judge: its error on right answers errs downwards.
-      const isOpen = subject.doubt !== null && judged.by === "answer" && judged.verdict === "unsure";
+      // What a model might have decided is not held against the judge: its error on right answers errs downwards. Nor
+      // while none can be asked: what is subtracted for it would hide wrong answers once one can be.
+      const isOpen = judged.isOpen || (isBacked && judged.by !== "model" && judged.verdict === "unsure");
       this.#deps.measuring.doubleAsked(!isOpen && judged.counts === "different", subject.tenant);
       this.#book.trial(subject, judged, "double");
     });

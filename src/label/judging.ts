@@ -11,6 +11,8 @@ export interface Judged {
   /** What the verdict counts as; "unsure" counts as different. */
   readonly counts: "same" | "different";
   readonly by: Judge["kind"];
+  /** True: words left it in doubt, and no model told what it might have told. Absent: false. */
+  readonly isOpen?: boolean;
 }
 
 /** Whether a model is asked where words cannot decide, drawn before anything was judged. */
@@ -83,6 +85,11 @@ export class Judging {
     return this.#cascade.mayTry;
   }
 
+  /** Are verdicts of a model wanted, whether one can be asked now or not? */
+  get isBacked(): boolean {
+    return this.#cascade.isWanted;
+  }
+
   /** Counts a pair of this score that words left in doubt. */
   doubted(score: number): void {
     this.#cascade.doubted(score);
@@ -145,7 +152,7 @@ export class Judging {
       const mayAsk = verdict === "unsure" && calls !== undefined && judge.kind !== "model";
       const aside = mayAsk ? await this.#cascade.judge(pair, calls, isServed) : null;
       if (aside !== null) return aside;
-      return { verdict, counts: countsAs(verdict), by };
+      return { verdict, counts: countsAs(verdict), by, isOpen: mayAsk };
     } catch (error) {
       if (isGivenUp(error)) this.#leftOut();
       else this.#onFault(error);
@@ -158,7 +165,9 @@ export class Judging {
   /** What a model said in the end; words alone where it was not asked. */
   #judgedBy(outcome: AsideOutcome): Judged | null {
     if (outcome === null || this.#isOver) return null;
-    if (outcome === "late") return { verdict: "unsure", counts: "different", by: this.#judge().kind };
+    const open = { verdict: "unsure", counts: "different", isOpen: true } as const;
+    if (outcome === "late") return { ...open, by: this.#judge().kind };
+    if (outcome === "untold") return { ...open, by: "model" };
     return { verdict: outcome, counts: countsAs(outcome), by: "model" };
   }
 }

@@ -5,8 +5,11 @@
 import type { VerdictMaterial } from "../wire/model-verdict.ts";
 
 type Verdict = "same" | "different" | "unsure";
-/** "late": no request came that could have it judged; null: left out, as the gateway ends. */
-export type AsideOutcome = Verdict | "late" | null;
+/**
+ * "late": no request came that could have it judged; "untold": a model was asked and told no verdict; null: left out, as
+ * the gateway ends.
+ */
+export type AsideOutcome = Verdict | "late" | "untold" | null;
 
 /** Requests between two pairs, as the running mean has it before any was seen; and up to which pairs wait. */
 const GAP = { first: 300, most: 120 };
@@ -112,7 +115,7 @@ export class PairsAside {
     const queue = this.#queueOf(name, at, true);
     for (const aside of pairs.toReversed()) {
       if (++aside.tries >= TRIES_MAX) {
-        aside.settle("unsure");
+        aside.settle("untold");
         continue;
       }
       queue.pairs.unshift(aside);

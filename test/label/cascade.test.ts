@@ -90,7 +90,7 @@ describe("what words cannot decide", () => {
     ["nothing", { status: 0, text: "" }],
   ])("stays in doubt, as a fault that is told, where the model answers %s", async (_, reply) => {
     const it = room([reply]);
-    expect([await it.judge(), it.faults.length]).toEqual(["unsure", 1]);
+    expect([await it.judge(), it.faults.length]).toEqual(["untold", 1]);
   });
 
   it("is asked of nobody for a thousand requests after three calls in a row without a verdict, and then once", async () => {
@@ -104,7 +104,7 @@ describe("what words cannot decide", () => {
       verdicts.push(await it.judge());
     };
     for (let i = 0; i < 5; i++) await ask();
-    expect(verdicts).toEqual(["unsure", "same", "unsure", "unsure", "unsure"]);
+    expect(verdicts).toEqual(["untold", "same", "untold", "untold", "untold"]);
     for (let i = 0; i < 999; i++) await ask();
     expect([it.asked.length, verdicts.at(-1), it.cascade.doubting(1)]).toEqual([5, null, null]);
     // Another call without a verdict is the end of it again.
@@ -369,7 +369,7 @@ describe("pairs of one scope and credential", () => {
     it.calls.ask = async () => ({ status: 500, text: "" });
     for (let n = 6; n <= 9; n++) await it.next(n);
     const outcomes = it.asides.slice(4).map((aside) => aside?.outcome);
-    expect(outcomes).toEqual(["unsure", "unsure", "unsure", "unsure", undefined]);
+    expect(outcomes).toEqual(["untold", "untold", "untold", "untold", undefined]);
   });
 
   it("are asked for one by one of a model that cannot tell several apart", async () => {
