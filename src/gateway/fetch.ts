@@ -254,12 +254,19 @@ export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelC
   };
 }
 
-/** Stores the landing of an `askAgain` as the answer to the question that it repeated. */
-export function saverOf(deps: FetchDeps, request: CacheableRequest): (landing: Landing) => void {
+/**
+ * Stores the landing of an `askAgain`, which came at `atMs`, as the answer to the question that it repeated. What is told
+ * apart only long after it came neither lives longer for it nor takes the place of a newer answer.
+ */
+export function saverOf(deps: FetchDeps, request: CacheableRequest) {
   const { vector } = request.look;
   const savable = { ...savableOf(request), vector: () => vector };
+  const { key, ttlMs } = savable;
   const maySave = request.x.settings.policy.save;
-  return (landing) => void save(deps, savable, landing, maySave);
+  return (landing: Landing, atMs: number): void => {
+    if (atMs + ttlMs <= deps.clock.nowMs() || deps.catalog.isNewer(key, atMs)) return;
+    save(deps, { ...savable, atMs }, landing, maySave);
+  };
 }
 
 export function savableOf({

@@ -5,7 +5,7 @@ import type { Answered, Fresh, LookedUp, RepeatedCall, Served, UpstreamCall } fr
 import type { LabelDeps } from "../label/deps.ts";
 import { AnswerLabeller } from "../label/labeller.ts";
 import type { Entry } from "../model.ts";
-import type { Store, Verifier } from "../ports.ts";
+import type { Clock, Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import { askAgain, type FetchDeps, modelCallsOf, observedIn, saverOf } from "./fetch.ts";
@@ -30,10 +30,10 @@ export function createLabeller(
   deps: FetchDeps & { readonly store: Store; readonly verifier: Verifier },
   tells: LabelTells,
 ): Labeller {
-  const { clock, secret, store, turns, verifier, onFault } = deps;
+  const { clock, purges, secret, store, turns, verifier, onFault } = deps;
   const labeller = new AnswerLabeller({
     ...tells,
-    ...{ clock, verifier, onFault },
+    ...{ clock, purges, verifier, onFault },
     storedText: async (facts) => {
       const entry = await store.getById(facts.id, clock.nowMs());
       return entry === null || entry.scope !== facts.scope ? null : textIn(entry);
@@ -122,7 +122,7 @@ class AnsweredRequest implements Answered {
 
   askAgain(signal: AbortSignal): Promise<RepeatedCall> {
     const landing = askAgain(this.#deps, this.#request, signal);
-    return repeated(landing, saverOf(this.#deps, this.#request));
+    return repeated(landing, saverOf(this.#deps, this.#request), this.#deps.clock);
   }
 }
 
@@ -134,9 +134,15 @@ function servedOf({ found, entry }: { readonly found: Found; readonly entry: Ent
   return { found, known, text: () => textIn(entry) };
 }
 
-async function repeated(landing: Promise<Landing>, save: (landing: Landing) => void): Promise<RepeatedCall> {
+async function repeated(
+  landing: Promise<Landing>,
+  save: (landing: Landing, atMs: number) => void,
+  clock: Pick<Clock, "nowMs">,
+): Promise<RepeatedCall> {
   const landed = await landing;
-  return { ...readerOf(landed), save: () => save(landed) };
+  const atMs = clock.nowMs();
+  const bytes = landed.ok ? (landed.recording?.length ?? 0) : 0;
+  return { ...readerOf(landed), bytes, save: () => save(landed, atMs) };
 }
 
 const calls = new WeakMap<Landing, UpstreamCall>();

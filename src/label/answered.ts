@@ -72,7 +72,12 @@ export interface UpstreamCall {
 }
 
 export interface RepeatedCall extends UpstreamCall {
-  /** Stores the call's answer under the question that was asked. */
+  /** Bytes that are kept for `save`. Absent: none. */
+  readonly bytes?: number;
+  /**
+   * Stores the call's answer under the question that was asked, as old as it is; not where it has lapsed, or a newer one
+   * is there.
+   */
   save(): void;
 }
 

@@ -9,7 +9,7 @@ import { differBehind, type VerdictMaterial } from "../wire/model-verdict.ts";
 import type { Answered, ModelCalls } from "./answered.ts";
 import { askedFor, type ModelReply } from "./asked-for.ts";
 import type { LabelDeps } from "./deps.ts";
-import { type AsideOutcome, PairAside, PairsAside, type Turn } from "./pairs-aside.ts";
+import { type AsideOutcome, type OfPair, PairAside, PairsAside, type Turn } from "./pairs-aside.ts";
 import { PairsPerCall } from "./pairs-per-call.ts";
 
 type Needs = Pick<LabelDeps, "cascade" | "budget" | "onFault" | "chance" | "clock"> & {
@@ -145,16 +145,17 @@ export class Cascade {
 
   /**
    * Has a model asked for its verdict. The pair waits, and `calls` is not kept, where its call is that of a later request.
-   * Null: no model is asked. A reply that is no verdict leaves it "untold". `isServed`: the stored answer was served, and
-   * its verdict waits for fewer others. Never rejects.
+   * Null: no model is asked. A reply that is no verdict leaves it "untold". The verdict on a served answer waits for
+   * fewer others. Never rejects.
    */
-  async judge(pair: VerdictMaterial, calls: ModelCalls, isServed = false): Promise<PairAside | null> {
+  async judge(pair: VerdictMaterial, calls: ModelCalls, of: OfPair = {}): Promise<PairAside | null> {
     const wanted = this.#wanted;
     if (wanted === null || differBehind(pair)) return null;
-    const aside = new PairAside(pair, isServed);
+    const aside = new PairAside(pair, of);
     const together = this.#aside.join(calls.with, aside, this.#turn(wanted.pairs));
     if (together === null) return null;
-    if (together.length > 0) await this.#ask(together, wanted.model ?? calls.model, calls);
+    const shown = together.filter((one) => !isGone(one));
+    if (shown.length > 0) await this.#ask(shown, wanted.model ?? calls.model, calls);
     return aside;
   }
 
@@ -196,6 +197,13 @@ export class Cascade {
     if (status === 200) this.#perCall.notRead(this.#at);
     this.#aside.again(calls.with, together, { at: this.#at, ms: this.#deps.clock.nowMs() });
   }
+}
+
+/** Ends the wait of a pair of which an answer was purged: it is shown to nobody any more, and counts as words leave it. */
+function isGone(aside: PairAside): boolean {
+  if (!aside.isPurged()) return false;
+  aside.settle("late");
+  return true;
 }
 
 function settle(together: readonly PairAside[], outcome: AsideOutcome): void {

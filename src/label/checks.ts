@@ -113,7 +113,8 @@ export class Checks {
       return;
     }
     this.#isBlind = false;
-    const compared = { ...{ stored, fresh, call, calls, draw, q }, source: "sample" } as const;
+    const { bytes = 0 } = call;
+    const compared = { ...{ stored, fresh, call, calls, draw, q, bytes }, source: "sample" } as const;
     await this.#book.label(subject, pair, compared, (verdict) => {
       if (verdict === "different") call.save();
     });

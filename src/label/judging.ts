@@ -4,7 +4,7 @@ import type { Judge, Judgement } from "../ports.ts";
 import type { Fresh, ModelCalls, UpstreamCall } from "./answered.ts";
 import type { Cascade } from "./cascade.ts";
 import type { LabelDeps } from "./deps.ts";
-import { type AsideOutcome, PairAside } from "./pairs-aside.ts";
+import { type AsideOutcome, type OfPair, PairAside } from "./pairs-aside.ts";
 
 export interface Judged {
   readonly verdict: Judgement["verdict"];
@@ -22,7 +22,7 @@ export interface Draw {
   readonly isDrawn: boolean;
 }
 
-export interface Answers {
+export interface Answers extends OfPair {
   readonly question: string;
   /** The question that the stored answer was given to. */
   readonly held: string;
@@ -30,8 +30,6 @@ export interface Answers {
   readonly fresh: Fresh;
   /** Model calls for pairs that words cannot decide; absent: no model is asked. */
   readonly calls?: ModelCalls | undefined;
-  /** Was the stored answer served, so that its verdict must not wait long for other pairs? Absent: no. */
-  readonly isServed?: boolean;
 }
 
 /** What was said of two answers; null: there is no verdict, and the pair must not be counted. */
@@ -142,7 +140,7 @@ export class Judging {
   }
 
   /** Never rejects. */
-  async #saidOf({ question, held, stored, fresh, calls, isServed }: Answers): Promise<Said> {
+  async #saidOf({ question, held, stored, fresh, calls, ...of }: Answers): Promise<Said> {
     if (fresh.text === null) return { verdict: "different", counts: "different", by: "answer" };
     const judge = this.#judge();
     this.#running++;
@@ -150,7 +148,7 @@ export class Judging {
       const pair = { question, held, stored, fresh: fresh.text };
       const { verdict, by = judge.kind } = await judge.judge(pair, JUDGE_MS_MAX);
       const mayAsk = verdict === "unsure" && calls !== undefined && judge.kind !== "model";
-      const aside = mayAsk ? await this.#cascade.judge(pair, calls, isServed) : null;
+      const aside = mayAsk ? await this.#cascade.judge(pair, calls, of) : null;
       if (aside !== null) return aside;
       return { verdict, counts: countsAs(verdict), by, isOpen: mayAsk };
     } catch (error) {

@@ -22,28 +22,42 @@ const PAIRS_MAX = 64;
 const QUEUES_MAX = 256;
 /** UTF-16 units of all that is shown in one call, and of a pair that may wait. */
 const SHOWN = { call: 24_000, pair: 12_000 };
+/** Bytes of the fresh answer that a pair may keep while it waits, to be stored should the two differ. */
+const KEPT_BYTES_MAX = 128 * 1024;
 /** As many others as a pair stands for whose answer was served: a wrong one must not wait long. */
 const SERVED = 3;
 /** A pair whose call failed is asked for once more. */
 const TRIES_MAX = 2;
 
+/** What is known of a pair beside its texts. */
+export interface OfPair {
+  /** Absent: the stored answer was not served. `bytes`: what is kept of the fresh one until the verdict. */
+  readonly served?: { readonly bytes: number } | undefined;
+  /** Was one of the answers purged meanwhile? Absent: none can have been. */
+  readonly isPurged?: (() => boolean) | undefined;
+}
+
 /** A pair that waits for its verdict. */
 export class PairAside {
   readonly pair: VerdictMaterial;
-  /** Was the stored answer served? */
   readonly isServed: boolean;
   readonly size: number;
+  /** May it wait for others? */
+  readonly isSmall: boolean;
+  readonly isPurged: () => boolean;
   tries = 0;
   #outcome: AsideOutcome | undefined;
   readonly #hear: ((outcome: AsideOutcome) => void)[] = [];
 
-  constructor(pair: VerdictMaterial, isServed = false) {
+  constructor(pair: VerdictMaterial, { served, isPurged = () => false }: OfPair = {}) {
     this.pair = pair;
-    this.isServed = isServed;
+    this.isServed = served !== undefined;
+    this.isPurged = isPurged;
     this.size = [pair.question, pair.held, pair.stored, pair.fresh].reduce(
       (sum, text) => sum + (text?.length ?? 0),
       0,
     );
+    this.isSmall = this.size <= SHOWN.pair && (served?.bytes ?? 0) <= KEPT_BYTES_MAX;
   }
 
   /** Undefined while it waits. */
@@ -99,7 +113,7 @@ export class PairsAside {
     const { most, mayCall, at, ms } = turn;
     const queue = this.#queueOf(name, at);
     const isBusy = queue.pairs.length > 0 || (most > 1 && queue.gap <= GAP.most);
-    if (!isBusy || this.isFull || aside.size > SHOWN.pair) return mayCall ? [aside] : null;
+    if (!isBusy || this.isFull || !aside.isSmall) return mayCall ? [aside] : null;
     if (queue.pairs.length === 0) queue.since = { at, ms };
     queue.pairs.push(aside);
     this.#waiting++;

@@ -293,9 +293,18 @@ describe("pairs of one scope and credential", () => {
     for (let n = 1; n <= 8; n++) await it.next(n);
     await it.next(9);
     it.cascade.seen();
-    const served = await it.cascade.judge(pair(10), it.calls, true);
+    const served = await it.cascade.judge(pair(10), it.calls, { served: { bytes: 0 } });
     expect(served?.outcome).toBe("same");
     expect(it.asked.slice(4).map(numbers)).toEqual([[9, 10]]);
+  });
+
+  it("have calls of their own where much would be kept of them meanwhile", async () => {
+    const it = reader();
+    for (let n = 1; n <= 8; n++) await it.next(n);
+    const kept = async (bytes: number) =>
+      (await it.cascade.judge(pair(10), it.calls, { served: { bytes } }))?.outcome;
+    it.cascade.seen();
+    expect([await kept(131_073), await kept(131_072)]).toEqual(["same", undefined]);
   });
 
   it("are told apart by names that no text can hold", async () => {
