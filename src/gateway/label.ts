@@ -8,9 +8,10 @@ import type { Entry } from "../model.ts";
 import type { Clock, Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
-import { askAgain, type FetchDeps, modelCallsOf, observedIn, saverOf } from "./fetch.ts";
+import { askAgain, type FetchDeps, observedIn, saverOf } from "./fetch.ts";
 import { wordingDigest } from "./form.ts";
 import type { Landing } from "./landing.ts";
+import { modelCallsOf, payerOf } from "./model-calls.ts";
 
 /** Counts and judges answers after they were sent. See label/labeller.ts. */
 export interface Labeller {
@@ -114,6 +115,10 @@ class AnsweredRequest implements Answered {
     const { res } = this.#request.x;
     if (isOver(res)) then();
     else res.once("close", then);
+  }
+
+  get payer() {
+    return payerOf(this.#request);
   }
 
   modelCalls() {

@@ -59,7 +59,7 @@ export class Checks {
       this.#book.count(subject, pair, { q, verdict: null });
       return;
     }
-    const calls = this.#judging.mayAsk ? answered.modelCalls?.() : undefined;
+    const calls = this.#judging.mayAsk(answered.payer) ? answered.modelCalls?.() : undefined;
     // A check has cost a call already: a model is asked whenever words do not decide.
     const draw: Draw | null = subject.doubt === null ? null : { chance: 1, isDrawn: true };
     const check: Check = { subject, pair, q, storedText: served.text, calls, draw };
@@ -73,7 +73,7 @@ export class Checks {
     // Without sampling, upstream gets no more than one call for a miss.
     if (!(measuring.checkChance > 0) || chance() >= measuring.doubleChance) return;
     const first = fresh.text;
-    const calls = this.#judging.mayTry ? answered.modelCalls?.() : undefined;
+    const calls = this.#judging.mayTry(answered.payer) ? answered.modelCalls?.() : undefined;
     const isBacked = this.#judging.isBacked && answered.modelCalls !== undefined;
     this.#askAgain(answered, (call) => this.#twice(subject, first, call, { calls, isBacked }));
   }

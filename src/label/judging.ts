@@ -74,13 +74,13 @@ export class Judging {
   }
 
   /** May a model be asked where words cannot decide? */
-  get mayAsk(): boolean {
-    return this.#cascade.isOpen;
+  mayAsk(payer: string | undefined): boolean {
+    return this.#cascade.isOpen(payer);
   }
 
   /** May a trial of the judge take a call of it? */
-  get mayTry(): boolean {
-    return this.#cascade.mayTry;
+  mayTry(payer: string | undefined): boolean {
+    return this.#cascade.mayTry(payer);
   }
 
   /** Are verdicts of a model wanted, whether one can be asked now or not? */

@@ -19,6 +19,8 @@ const WAIT = { patient: 300, most: 2_000 };
 const WAIT_MS_MAX = 3_600_000;
 /** Most pairs that wait, over all queues; and queues that are known, those used last. */
 const PAIRS_MAX = 64;
+/** Up to so many pairs wait also where such pairs seldom come, while no call is left for them. */
+const SELDOM_MAX = 32;
 const QUEUES_MAX = 256;
 /** UTF-16 units of all that is shown in one call, and of a pair that may wait. */
 const SHOWN = { call: 24_000, pair: 12_000 };
@@ -112,7 +114,8 @@ export class PairsAside {
   join(name: string, aside: PairAside, turn: Turn): readonly PairAside[] | null {
     const { most, mayCall, at, ms } = turn;
     const queue = this.#queueOf(name, at);
-    const isBusy = queue.pairs.length > 0 || (most > 1 && queue.gap <= GAP.most);
+    const isSeldom = queue.gap > GAP.most && (mayCall || this.#waiting >= SELDOM_MAX);
+    const isBusy = queue.pairs.length > 0 || (most > 1 && !isSeldom);
     if (!isBusy || this.isFull || !aside.isSmall) return mayCall ? [aside] : null;
     if (queue.pairs.length === 0) queue.since = { at, ms };
     queue.pairs.push(aside);
@@ -167,10 +170,12 @@ export class PairsAside {
   }
 
   #forgetOldest(): void {
-    const [oldest] = this.#queues;
-    if (oldest === undefined) return;
-    this.#queues.delete(oldest[0]);
-    this.#end(oldest[1], "late");
+    // Far fewer pairs wait than queues are known: one of which nothing waits is always among them.
+    for (const [name, queue] of this.#queues)
+      if (queue.pairs.length === 0) {
+        this.#queues.delete(name);
+        return;
+      }
   }
 
   #taken(queue: Queue, most: number, since: Queue["since"]): readonly PairAside[] {

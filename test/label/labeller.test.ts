@@ -240,7 +240,9 @@ describe("what waits", () => {
     it.budget = 99;
     const refs: WeakRef<Answered>[] = [];
     const next = async (): Promise<void> => {
-      const answered = request({ modelCalls: () => ({ ask: saidSame, model: "m", with: "one scope" }) });
+      const answered = request({
+        modelCalls: () => ({ ask: saidSame, model: "m", with: "one scope", payer: "" }),
+      });
       refs.push(new WeakRef(answered));
       it.labeller.afterwards(answered, 0.5);
       await it.labeller.idle();
@@ -289,7 +291,7 @@ describe("what the judge is tried on", () => {
       it.labeller.afterwards(request({ askAgain, ask, ...(modelCalls ? { modelCalls } : {}) }), 0.5);
       await it.labeller.idle();
     };
-    const calls = (): ModelCalls => ({ ask: replies, model: "m", with: "one scope" });
+    const calls = (): ModelCalls => ({ ask: replies, model: "m", with: "one scope", payer: "" });
     return { ...it, doubles, near, known, backed: () => next(calls), alone: () => next(undefined) };
   }
 
