@@ -25,8 +25,9 @@ export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelC
   const chat = { ...plan, asWritten: null, again: () => [], route: "chat", stream: false } as const;
   const rawHeaders = [...again.rawHeaders, "content-type", "application/json"];
   const path = route === "chat" ? x.target.path : "/chat/completions";
-  const onLanded = (landing: Landing): void => {
-    if (landing.ok) noteCredential(deps, caller, landing.head.status);
+  // A key may be good for what it asked, and not for another model or route: only a call like the request tells.
+  const noted = (isAlike: boolean) => (landing: Landing) => {
+    if (landing.ok && isAlike) noteCredential(deps, caller, landing.head.status);
   };
   return {
     model: identity.model,
@@ -35,8 +36,9 @@ export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelC
     async ask(body, signal) {
       const call = { method: "POST", path, rawHeaders, body: Buffer.from(JSON.stringify(body)) };
       const ended = x.trace.own(identity.model, choice.baseUrl, "judge");
-      const landing = await new UpstreamFlight({ ...chat, request: call, onLanded }, signal, () => {})
-        .landing;
+      const isAlike = route === "chat" && "model" in body && body.model === identity.model;
+      const plan = { ...chat, request: call, onLanded: noted(isAlike) };
+      const landing = await new UpstreamFlight(plan, signal, () => {}).landing;
       ended(landing.ok);
       if (!landing.ok) return { status: 0, text: "" };
       return { status: landing.head.status, text: landing.recording?.toString("utf8") ?? "" };

@@ -161,6 +161,22 @@ describe("a rewording whose answer words cannot judge", () => {
     expect(up.arrived.filter(isOfJudge).length - asked).toBe(verdict.startsWith("They") ? 1 : 0);
   });
 
+  it.each([
+    ["keeps its answers where its key may not use the model that is named", "a dear one", 403, "exact"],
+    ["keeps them too where upstream says so by another status", "a dear one", 401, "exact"],
+    ["is served nothing any more where upstream no longer knows its key", null, 401, "miss"],
+  ])("is of a caller who %s", async (_, model, status, outcome) => {
+    const { gw, up, labels } = await bench("", { model, share: 1 });
+    await gw.chat(STORED);
+    const { script } = up;
+    up.script = (arrived, res) =>
+      isOfJudge(arrived) ? void res.writeHead(status).end("{}") : script(arrived, res);
+    await gw.chat(ASKED);
+    await expect.poll(() => labels.length).toBe(1);
+    expect(labels[0]).toMatchObject({ verdict: "unsure", judge: "model" });
+    expect((await gw.chat(STORED)).outcome).toBe(outcome);
+  });
+
   it("shares its call with others of the same caller, and with nobody else's", async () => {
     const { gw, up, labels } = await bench(
       ...(['{"verdict":"same"}', { model: null, share: 1, pairs: 2 }] as const),
