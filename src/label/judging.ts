@@ -4,7 +4,7 @@ import type { Judge, Judgement } from "../ports.ts";
 import type { Fresh, ModelCalls, UpstreamCall } from "./answered.ts";
 import type { Cascade } from "./cascade.ts";
 import type { LabelDeps } from "./deps.ts";
-import { type AsideOutcome, type OfPair, PairAside } from "./pairs-aside.ts";
+import type { AsideOutcome, OfPair, PairAside } from "./pairs-aside.ts";
 
 export interface Judged {
   readonly verdict: Judgement["verdict"];
@@ -35,8 +35,13 @@ export interface Answers extends OfPair {
 /** What was said of two answers; null: there is no verdict, and the pair must not be counted. */
 type Hear = (judged: Judged | null) => void;
 
-/** What was said, or the pair while it waits for a call of another request. */
-type Said = Judged | PairAside | null;
+/** What was said, or the pair while it waits for a call of another request, and the judge that left it in doubt. */
+type Said = Judged | Waiting | null;
+
+interface Waiting {
+  readonly aside: PairAside;
+  readonly kind: Judge["kind"];
+}
 
 interface Once {
   readonly said: Promise<Said>;
@@ -126,13 +131,14 @@ export class Judging {
   }
 
   #told(said: Said, hear: Hear): void {
-    if (!(said instanceof PairAside)) {
+    if (said === null || !("aside" in said)) {
       hear(this.#isOver ? null : said);
       return;
     }
-    said.whenSettled((outcome) => {
+    const { aside, kind } = said;
+    aside.whenSettled((outcome) => {
       try {
-        hear(this.#judgedBy(outcome));
+        hear(this.#judgedBy(outcome, kind));
       } catch (error) {
         this.#onFault(error);
       }
@@ -149,7 +155,7 @@ export class Judging {
       const { verdict, by = judge.kind } = await judge.judge(pair, JUDGE_MS_MAX);
       const mayAsk = verdict === "unsure" && calls !== undefined && judge.kind !== "model";
       const aside = mayAsk ? await this.#cascade.judge(pair, calls, of) : null;
-      if (aside !== null) return aside;
+      if (aside !== null) return { aside, kind: judge.kind };
       return { verdict, counts: countsAs(verdict), by, isOpen: mayAsk };
     } catch (error) {
       if (isGivenUp(error)) this.#leftOut();
@@ -160,11 +166,14 @@ export class Judging {
     }
   }
 
-  /** What a model said in the end; words alone where it was not asked. */
-  #judgedBy(outcome: AsideOutcome): Judged | null {
-    if (outcome === null || this.#isOver) return null;
+  /**
+   * What a model said in the end; words alone where it was not asked. Null too where another judge is in force by then: its
+   * error is measured from the start, and by no pair that it was not asked of.
+   */
+  #judgedBy(outcome: AsideOutcome, kind: Judge["kind"]): Judged | null {
+    if (outcome === null || this.#isOver || this.#judge().kind !== kind) return null;
     const open = { verdict: "unsure", counts: "different", isOpen: true } as const;
-    if (outcome === "late") return { ...open, by: this.#judge().kind };
+    if (outcome === "late") return { ...open, by: kind };
     if (outcome === "untold") return { ...open, by: "model" };
     return { verdict: outcome, counts: countsAs(outcome), by: "model" };
   }

@@ -265,6 +265,29 @@ describe("what waits", () => {
   });
 });
 
+describe("what waits while another judge comes into force", () => {
+  it("is left out, and counts for neither of them", async () => {
+    let kind: "answer" | "model" = "answer";
+    const cascade = () => (kind === "model" ? null : { model: null, share: 1, ahead: 0, pairs: 8 });
+    const judge = () => ({ kind, judge: (): Judgement => ({ verdict: "unsure", why: "" }) });
+    const it = room(undefined, { cascade, judge, isYoung: true });
+    it.budget = 99;
+    const calls = (): ModelCalls => ({ ask: saidSame, model: "m", with: "one scope", payer: "" });
+    const next = async (): Promise<void> => {
+      it.labeller.afterwards(request({ modelCalls: calls }), 0.5);
+      await it.labeller.idle();
+    };
+    for (let i = 0; i < 3; i++) await next();
+    expect(it.labels).toHaveLength(2);
+    kind = "model";
+    for (let i = 0; i < 2_001; i++) it.labeller.afterwards(request({ modelCalls: calls }), null);
+    expect([it.labels.length, it.counted.length]).toEqual([2, 2]);
+    // The new one is heard as ever.
+    await next();
+    expect([it.labels.length, it.counted.length]).toEqual([3, 3]);
+  });
+});
+
 describe("what the judge is tried on", () => {
   const unsure = (): Judgement => ({ verdict: "unsure", why: "" });
   const probes = () => [{ kind: "noun", text: "Practise a lamp." }];
