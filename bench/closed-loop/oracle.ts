@@ -30,7 +30,7 @@ export class Oracle {
 
   /** Calls in the name of a request of this scope; all have one tenant and credential. */
   calls(scope: string): ModelCalls {
-    return { model: "model", with: scope, ask: (body) => this.#ask(body) };
+    return { model: "model", with: scope, payer: "", ask: (body) => this.#ask(body) };
   }
 
   async #ask(body: object): Promise<{ readonly status: number; readonly text: string }> {

@@ -86,6 +86,13 @@ export class Catalog {
     return there !== undefined && (there.id === id || there.storedAtMs > storedAtMs);
   }
 
+  /** Does the catalogue hold an answer to this very question that was stored after `atMs`? */
+  isNewer(key: Key, atMs: number): boolean {
+    const at = this.#byKey.get(key);
+    const there = at === undefined ? undefined : this.#facts.get(at);
+    return there !== undefined && there.storedAtMs > atMs;
+  }
+
   /** Adds an answer, in place of an earlier one to the very same question. Throws what the index throws. */
   add(facts: EntryFacts, vector: UnitVector): void {
     const before = this.#byKey.get(facts.key) ?? null;

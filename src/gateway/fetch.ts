@@ -6,7 +6,6 @@ import type { Step } from "../core/known.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { UpstreamFault } from "../errors.ts";
 import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
-import type { ModelCalls } from "../label/answered.ts";
 import type { Key } from "../model.ts";
 import type { Fetch, Walked } from "../walk.ts";
 import { askForUsage } from "../wire/answer.ts";
@@ -225,41 +224,18 @@ export function askAgain(deps: FetchDeps, request: CacheableRequest, signal: Abo
 const AGAIN_MS_MAX = 120_000;
 
 /**
- * Makes calls of a chat model at the request's upstream with its caller's credential; keeps nothing else of the
- * request.
+ * Stores the landing of an `askAgain`, which came at `atMs`, as the answer to the question that it repeated. What is told
+ * apart only long after it came neither lives longer for it nor takes the place of a newer answer.
  */
-export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelCalls {
-  const { route, caller, choice, identity, x } = request;
-  const headers: typeof outgoing = (of, choice, who, drop) =>
-    outgoingAgain(of, choice, who, (name) => name === "content-type" || drop(name));
-  const { request: again, ...plan } = planOf(deps, request, headers);
-  const chat = { ...plan, asWritten: null, again: () => [], route: "chat", stream: false } as const;
-  const rawHeaders = [...again.rawHeaders, "content-type", "application/json"];
-  const path = route === "chat" ? x.target.path : "/chat/completions";
-  const onLanded = (landing: Landing): void => {
-    if (landing.ok) noteCredential(deps, caller, landing.head.status);
-  };
-  return {
-    model: identity.model,
-    with: `${identity.scope} ${caller.facts.tenant} ${caller.credential} ${choice.baseUrl}`,
-    async ask(body, signal) {
-      const call = { method: "POST", path, rawHeaders, body: Buffer.from(JSON.stringify(body)) };
-      const ended = x.trace.own(identity.model, choice.baseUrl, "judge");
-      const landing = await new UpstreamFlight({ ...chat, request: call, onLanded }, signal, () => {})
-        .landing;
-      ended(landing.ok);
-      if (!landing.ok) return { status: 0, text: "" };
-      return { status: landing.head.status, text: landing.recording?.toString("utf8") ?? "" };
-    },
-  };
-}
-
-/** Stores the landing of an `askAgain` as the answer to the question that it repeated. */
-export function saverOf(deps: FetchDeps, request: CacheableRequest): (landing: Landing) => void {
+export function saverOf(deps: FetchDeps, request: CacheableRequest) {
   const { vector } = request.look;
   const savable = { ...savableOf(request), vector: () => vector };
+  const { key, ttlMs } = savable;
   const maySave = request.x.settings.policy.save;
-  return (landing) => void save(deps, savable, landing, maySave);
+  return (landing: Landing, atMs: number): void => {
+    if (atMs + ttlMs <= deps.clock.nowMs() || deps.catalog.isNewer(key, atMs)) return;
+    save(deps, { ...savable, atMs }, landing, maySave);
+  };
 }
 
 export function savableOf({

@@ -5,12 +5,13 @@ import type { Answered, Fresh, LookedUp, RepeatedCall, Served, UpstreamCall } fr
 import type { LabelDeps } from "../label/deps.ts";
 import { AnswerLabeller } from "../label/labeller.ts";
 import type { Entry } from "../model.ts";
-import type { Store, Verifier } from "../ports.ts";
+import type { Clock, Store, Verifier } from "../ports.ts";
 import { inspectAnswer } from "../wire/answer.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
-import { askAgain, type FetchDeps, modelCallsOf, observedIn, saverOf } from "./fetch.ts";
+import { askAgain, type FetchDeps, observedIn, saverOf } from "./fetch.ts";
 import { wordingDigest } from "./form.ts";
 import type { Landing } from "./landing.ts";
+import { modelCallsOf, payerOf } from "./model-calls.ts";
 
 /** Counts and judges answers after they were sent. See label/labeller.ts. */
 export interface Labeller {
@@ -30,10 +31,10 @@ export function createLabeller(
   deps: FetchDeps & { readonly store: Store; readonly verifier: Verifier },
   tells: LabelTells,
 ): Labeller {
-  const { clock, secret, store, turns, verifier, onFault } = deps;
+  const { clock, purges, secret, store, turns, verifier, onFault } = deps;
   const labeller = new AnswerLabeller({
     ...tells,
-    ...{ clock, verifier, onFault },
+    ...{ clock, purges, verifier, onFault },
     storedText: async (facts) => {
       const entry = await store.getById(facts.id, clock.nowMs());
       return entry === null || entry.scope !== facts.scope ? null : textIn(entry);
@@ -116,13 +117,17 @@ class AnsweredRequest implements Answered {
     else res.once("close", then);
   }
 
+  get payer() {
+    return payerOf(this.#request);
+  }
+
   modelCalls() {
     return modelCallsOf(this.#deps, this.#request);
   }
 
   askAgain(signal: AbortSignal): Promise<RepeatedCall> {
     const landing = askAgain(this.#deps, this.#request, signal);
-    return repeated(landing, saverOf(this.#deps, this.#request));
+    return repeated(landing, saverOf(this.#deps, this.#request), this.#deps.clock);
   }
 }
 
@@ -134,9 +139,15 @@ function servedOf({ found, entry }: { readonly found: Found; readonly entry: Ent
   return { found, known, text: () => textIn(entry) };
 }
 
-async function repeated(landing: Promise<Landing>, save: (landing: Landing) => void): Promise<RepeatedCall> {
+async function repeated(
+  landing: Promise<Landing>,
+  save: (landing: Landing, atMs: number) => void,
+  clock: Pick<Clock, "nowMs">,
+): Promise<RepeatedCall> {
   const landed = await landing;
-  return { ...readerOf(landed), save: () => save(landed) };
+  const atMs = clock.nowMs();
+  const bytes = landed.ok ? (landed.recording?.length ?? 0) : 0;
+  return { ...readerOf(landed), bytes, save: () => save(landed, atMs) };
 }
 
 const calls = new WeakMap<Landing, UpstreamCall>();

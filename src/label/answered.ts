@@ -31,6 +31,8 @@ export interface Answered {
    * Calls of a chat model with the caller's own credential, for what words cannot decide; must not hold the request.
    */
   modelCalls?(): ModelCalls;
+  /** Whose they are, as `ModelCalls` has it. Absent: nobody is told apart. */
+  readonly payer?: string;
   /** Sends the request upstream again on the gateway's account, with the caller's credential. Never rejects. */
   askAgain(signal: AbortSignal): Promise<RepeatedCall>;
 }
@@ -43,6 +45,8 @@ export interface ModelCalls {
    * which shows them to nobody who did not see them.
    */
   readonly with: string;
+  /** Digest of tenant, credential and upstream: whether a model can be asked hangs on these. */
+  readonly payer: string;
   /** The body of the reply; `status` 0: no answer came. Never rejects. */
   ask(body: object, signal: AbortSignal): Promise<{ readonly status: number; readonly text: string }>;
 }
@@ -72,7 +76,12 @@ export interface UpstreamCall {
 }
 
 export interface RepeatedCall extends UpstreamCall {
-  /** Stores the call's answer under the question that was asked. */
+  /** Bytes that are kept for `save`. Absent: none. */
+  readonly bytes?: number;
+  /**
+   * Stores the call's answer under the question that was asked, as old as it is; not where it has lapsed, or a newer one
+   * is there.
+   */
   save(): void;
 }
 

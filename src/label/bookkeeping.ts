@@ -1,6 +1,6 @@
 /** Reports each request to the measurement, and each verdict as a label. */
 import type { LeastChances } from "../core/measure/least-chances.ts";
-import type { Key } from "../model.ts";
+import type { EntryFacts, Key } from "../model.ts";
 import type { Fresh, ModelCalls, Subject, UpstreamCall } from "./answered.ts";
 import type { JudgedPair, LabelDeps } from "./deps.ts";
 import type { FoundPair } from "./found-pair.ts";
@@ -26,9 +26,11 @@ export interface Comparison {
   readonly source: "shadow" | "miss" | "sample";
   /** Chance with which the two are compared, above 0 to 1. */
   readonly q: number;
+  /** Bytes of the fresh answer that are kept until the verdict. Absent: none. */
+  readonly bytes?: number;
 }
 
-type Told = Pick<LabelDeps, "clock" | "measuring" | "keepLabel" | "form">;
+type Told = Pick<LabelDeps, "clock" | "measuring" | "keepLabel" | "form" | "purges">;
 
 export class Bookkeeping {
   readonly #deps: Told;
@@ -65,8 +67,9 @@ export class Bookkeeping {
     // What hears the verdict may wait long: it must not hold `calls`, and with it the credential.
     const { stored, fresh, call, calls, source, q: compareChance } = compared;
     const held = candidate.entry.question;
-    const isServed = source === "sample";
-    const answers = { question, held, stored, fresh, calls, isServed, draw: compared.draw };
+    const served = source === "sample" ? { bytes: compared.bytes ?? 0 } : undefined;
+    const isPurged = this.#isPurged(candidate.entry, [question, stored, fresh.text ?? ""]);
+    const answers = { question, held, stored, fresh, calls, served, isPurged, draw: compared.draw };
     return this.#judging.judgeOnce(
       call,
       `${tier} ${candidate.entry.id}`,
@@ -81,6 +84,16 @@ export class Bookkeeping {
         told(weighed.verdict);
       },
     );
+  }
+
+  /** Whether a purge has taken a stored answer, or a text beside it, since now. */
+  #isPurged(entry: EntryFacts, texts: readonly string[]): (() => boolean) | undefined {
+    const { purges, clock } = this.#deps;
+    if (purges === undefined) return undefined;
+    const seen = purges.count;
+    const says = (part: string): boolean =>
+      entry.question.includes(part) || texts.some((text) => text.includes(part));
+    return () => purges.take(seen, entry, says, clock.nowMs());
   }
 
   /** Keeps the label of a trial of the judge. `stored`: key of the other answer's question, where it is another one. */

@@ -9,8 +9,9 @@ import { differBehind, type VerdictMaterial } from "../wire/model-verdict.ts";
 import type { Answered, ModelCalls } from "./answered.ts";
 import { askedFor, type ModelReply } from "./asked-for.ts";
 import type { LabelDeps } from "./deps.ts";
-import { type AsideOutcome, PairAside, PairsAside, type Turn } from "./pairs-aside.ts";
+import { type AsideOutcome, type OfPair, PairAside, PairsAside, type Turn } from "./pairs-aside.ts";
 import { PairsPerCall } from "./pairs-per-call.ts";
+import { Payers } from "./payers.ts";
 
 type Needs = Pick<LabelDeps, "cascade" | "budget" | "onFault" | "chance" | "clock"> & {
   readonly measuring: Pick<LabelDeps["measuring"], "isYoung">;
@@ -28,11 +29,8 @@ const LEFT_FOR_TRIALS = 3;
 const DOUBT_OVER = 200;
 const DOUBT_FIRST = 0.5;
 
-/**
- * Calls in a row that give no verdict, after which no model is asked for so many requests: words alone judge meanwhile,
- * and trials of the judge need not wait for a model that cannot help.
- */
-const USELESS = { after: 3, rest: 1_000 };
+/** Statuses that say nothing of how many pairs were shown, the first time. */
+const MAY_PASS: ReadonlySet<number> = new Set([401, 403, 408, 429, 500, 502, 503]);
 
 export interface JudgeTrial {
   /** Undefined: words alone are tried. */
@@ -45,6 +43,7 @@ export class Cascade {
   readonly #allowance = new CallAllowance();
   readonly #aside = new PairsAside();
   readonly #perCall = new PairsPerCall();
+  readonly #payers = new Payers();
   /** Requests answered so far. */
   #at = 0;
   /** Running share of requests with a pair that words left in doubt. */
@@ -52,8 +51,6 @@ export class Cascade {
   readonly #scores: number[] = [];
   #doubts = 0;
   #rising: readonly number[] = [];
-  #withoutVerdict = 0;
-  #resting = 0;
 
   constructor(deps: Needs, closed: AbortSignal) {
     this.#deps = deps;
@@ -62,13 +59,17 @@ export class Cascade {
   }
 
   get #wanted() {
-    const wanted = this.#resting > 0 ? null : (this.#deps.cascade?.() ?? null);
+    const wanted = this.#deps.cascade?.() ?? null;
     return wanted !== null && wanted.share > 0 ? wanted : null;
+  }
+
+  /** Null too while the model is not asked in this payer's name. */
+  #wantedBy(payer: string) {
+    return this.#payers.rests(payer, this.#at) ? null : this.#wanted;
   }
 
   /** Counts an answered request: each allows `share` of a call more. */
   seen(): void {
-    if (this.#resting > 0) this.#resting--;
     this.#at++;
     this.#perCall.seen(this.#wanted?.share ?? 0);
     this.#aside.sweep({ at: this.#at, ms: this.#deps.clock.nowMs() });
@@ -87,27 +88,29 @@ export class Cascade {
    * Chances with which a model is to be asked for a pair in doubt, so that the calls last. `checked`: chance that an answer
    * served to this caller would be checked. Null: no model can be asked, and words alone judge.
    */
-  doubting(checked: number): Doubting | null {
-    const wanted = this.#wanted;
+  doubting(checked: number, payer = ""): Doubting | null {
+    const wanted = this.#wantedBy(payer);
     if (wanted === null || !this.#deps.budget.hasRoom()) return null;
-    const pairs = this.#perCall.meant(wanted.pairs, this.#at, this.#isYoung);
+    const pairs = this.#perCall.meant(this.#most(payer), this.#isYoung);
     const calls = pairs * this.#allowance.callsOf(wanted.share, this.#ahead);
     const share = Math.min(1, pairs * wanted.share);
     return doubtChances({ calls, share, checked, doubtful: this.#doubtful, rising: this.#rising });
   }
 
   /** True while a model would be asked, but the requests so far allow no further call, and no more pairs may wait for one. */
-  get isWaiting(): boolean {
-    return this.#wanted !== null && !this.#isAllowed && !this.#mayWait && this.#deps.budget.hasRoom();
+  isWaiting(payer = ""): boolean {
+    const isWanted = this.#wantedBy(payer) !== null && this.#deps.budget.hasRoom();
+    return isWanted && !this.#isAllowed && !this.#mayWait(payer);
   }
 
   /**
    * Settles before a trial of the judge whether it is made, and by which calls: the pairs of the traffic are judged by
    * words and a model together, so both are tried together, whatever words would say. Null: no trial.
    */
-  trialOf(answered: Pick<Answered, "modelCalls">, draw: number): JudgeTrial | null {
-    if (this.#wanted === null || answered.modelCalls === undefined) return { calls: undefined };
-    return this.mayTry && draw < TRIALS_SHARE ? { calls: answered.modelCalls() } : null;
+  trialOf(answered: Pick<Answered, "modelCalls" | "payer">, draw: number): JudgeTrial | null {
+    if (this.#wantedBy(answered.payer ?? "") === null || answered.modelCalls === undefined)
+      return { calls: undefined };
+    return this.mayTry(answered.payer) && draw < TRIALS_SHARE ? { calls: answered.modelCalls() } : null;
   }
 
   /** Calls that may be made ahead: while little is measured a verdict tells most. */
@@ -120,42 +123,59 @@ export class Cascade {
   }
 
   /** Do pairs share calls now, and may one more wait for its call? */
-  get #mayWait(): boolean {
-    return this.#perCall.most(this.#wanted?.pairs ?? 1, this.#at) > 1 && !this.#aside.isFull;
+  #mayWait(payer: string): boolean {
+    return this.#most(payer) > 1 && !this.#aside.isFull;
+  }
+
+  /** Most pairs that a call in this payer's name may hold. */
+  #most(payer: string): number {
+    return this.#perCall.most(Math.min(this.#wanted?.pairs ?? 1, this.#payers.most(payer, this.#at)));
   }
 
   get #isAllowed(): boolean {
     return this.#allowance.allows(this.#ahead);
   }
 
+  /** Are verdicts of a model wanted at all, whether one can be asked now or not? */
+  get isWanted(): boolean {
+    return (this.#deps.cascade?.()?.share ?? 0) > 0;
+  }
+
   /** May a model be asked, now or in a call of a later request? Counts nothing. */
-  get isOpen(): boolean {
-    return this.#wanted !== null && (this.#isAllowed || this.#mayWait) && this.#deps.budget.hasRoom();
+  isOpen(payer = ""): boolean {
+    const isWanted = this.#wantedBy(payer) !== null && this.#deps.budget.hasRoom();
+    return isWanted && (this.#isAllowed || this.#mayWait(payer));
   }
 
   /** May a trial of the judge take a call, or a part of one? Counts nothing. */
-  get mayTry(): boolean {
-    return this.isOpen && (this.#mayWait || this.#allowance.allows(this.#ahead, LEFT_FOR_TRIALS));
+  mayTry(payer = ""): boolean {
+    const isFree = this.#mayWait(payer) || this.#allowance.allows(this.#ahead, LEFT_FOR_TRIALS);
+    return this.isOpen(payer) && isFree;
   }
 
   /**
    * Has a model asked for its verdict. The pair waits, and `calls` is not kept, where its call is that of a later request.
-   * Null: no model is asked. A reply that is no verdict leaves it "unsure". `isServed`: the stored answer was served, and
-   * its verdict waits for fewer others. Never rejects.
+   * Null: no model is asked. A reply that is no verdict leaves it "untold". The verdict on a served answer waits for
+   * fewer others. Never rejects.
    */
-  async judge(pair: VerdictMaterial, calls: ModelCalls, isServed = false): Promise<PairAside | null> {
-    const wanted = this.#wanted;
+  async judge(pair: VerdictMaterial, calls: ModelCalls, of: OfPair = {}): Promise<PairAside | null> {
+    const wanted = this.#wantedBy(calls.payer);
     if (wanted === null || differBehind(pair)) return null;
-    const aside = new PairAside(pair, isServed);
-    const together = this.#aside.join(calls.with, aside, this.#turn(wanted.pairs));
+    const aside = new PairAside(pair, of);
+    if (this.#closed.aborted) {
+      aside.settle(null);
+      return aside;
+    }
+    const together = this.#aside.join(calls.with, aside, this.#turn(calls.payer));
     if (together === null) return null;
-    if (together.length > 0) await this.#ask(together, wanted.model ?? calls.model, calls);
+    const shown = together.filter((one) => !isGone(one));
+    if (shown.length > 0) await this.#ask(shown, wanted.model ?? calls.model, calls);
     return aside;
   }
 
-  #turn(limit: number): Turn {
+  #turn(payer: string): Turn {
     const at = this.#at;
-    const most = this.#perCall.most(limit, at);
+    const most = this.#most(payer);
     const mayCall = this.#isAllowed && this.#deps.budget.hasRoom();
     return { most, mayCall, at, ms: this.#deps.clock.nowMs() };
   }
@@ -171,9 +191,14 @@ export class Cascade {
     if (reply.usage) budget.billed(model, reply.usage, "judge");
     if (this.#closed.aborted) return settle(together, null);
     if (reply.verdicts.every((verdict) => verdict === null)) return this.#useless(together, calls, reply);
-    this.#withoutVerdict = 0;
-    if (together.length > 1) this.#perCall.read(together.length);
-    for (const [i, aside] of together.entries()) aside.settle(reply.verdicts[i] ?? "unsure");
+    const untold = together.filter((_, i) => reply.verdicts[i] === null);
+    const [of, told] = [together.length, together.length - untold.length];
+    if (this.#payers.told(calls.payer, { pairs: of, told, at: this.#at })) this.#perCall.grew();
+    for (const [i, aside] of together.entries()) {
+      const verdict = reply.verdicts[i];
+      if (verdict) aside.settle(verdict);
+    }
+    this.#again(calls, untold);
   }
 
   #useless(together: readonly PairAside[], calls: ModelCalls, { status }: ModelReply): void {
@@ -182,15 +207,25 @@ export class Cascade {
         ? "the judge's answer is no verdict"
         : `the judge gave no verdict: status ${status || "none"}`;
     this.#deps.onFault("judge", new Error(why));
-    // After a rest a single call shows whether it can help by now.
-    if (++this.#withoutVerdict >= USELESS.after) this.#resting = USELESS.rest;
+    this.#payers.useless(calls.payer, { at: this.#at, mayPass: MAY_PASS.has(status) });
     if (together.length === 1) {
-      settle(together, "unsure");
+      settle(together, "untold");
       return;
     }
-    if (status === 200) this.#perCall.notRead(this.#at);
-    this.#aside.again(calls.with, together, { at: this.#at, ms: this.#deps.clock.nowMs() });
+    this.#again(calls, together);
   }
+
+  #again(calls: ModelCalls, pairs: readonly PairAside[]): void {
+    if (pairs.length > 0)
+      this.#aside.again(calls.with, pairs, { at: this.#at, ms: this.#deps.clock.nowMs() });
+  }
+}
+
+/** Ends the wait of a pair of which an answer was purged: it is shown to nobody any more, and counts as words leave it. */
+function isGone(aside: PairAside): boolean {
+  if (!aside.isPurged()) return false;
+  aside.settle("late");
+  return true;
 }
 
 function settle(together: readonly PairAside[], outcome: AsideOutcome): void {

@@ -59,7 +59,7 @@ export class Checks {
       this.#book.count(subject, pair, { q, verdict: null });
       return;
     }
-    const calls = this.#judging.mayAsk ? answered.modelCalls?.() : undefined;
+    const calls = this.#judging.mayAsk(answered.payer) ? answered.modelCalls?.() : undefined;
     // A check has cost a call already: a model is asked whenever words do not decide.
     const draw: Draw | null = subject.doubt === null ? null : { chance: 1, isDrawn: true };
     const check: Check = { subject, pair, q, storedText: served.text, calls, draw };
@@ -73,8 +73,9 @@ export class Checks {
     // Without sampling, upstream gets no more than one call for a miss.
     if (!(measuring.checkChance > 0) || chance() >= measuring.doubleChance) return;
     const first = fresh.text;
-    const calls = this.#judging.mayTry ? answered.modelCalls?.() : undefined;
-    this.#askAgain(answered, (call) => this.#twice(subject, first, call, calls));
+    const calls = this.#judging.mayTry(answered.payer) ? answered.modelCalls?.() : undefined;
+    const isBacked = this.#judging.isBacked && answered.modelCalls !== undefined;
+    this.#askAgain(answered, (call) => this.#twice(subject, first, call, { calls, isBacked }));
   }
 
   /** Repeats the request if the budget allows, and passes the call to `then`, which must not hold the request. */
@@ -112,7 +113,8 @@ export class Checks {
       return;
     }
     this.#isBlind = false;
-    const compared = { ...{ stored, fresh, call, calls, draw, q }, source: "sample" } as const;
+    const { bytes = 0 } = call;
+    const compared = { ...{ stored, fresh, call, calls, draw, q, bytes }, source: "sample" } as const;
     await this.#book.label(subject, pair, compared, (verdict) => {
       if (verdict === "different") call.save();
     });
@@ -122,15 +124,16 @@ export class Checks {
     subject: Subject,
     stored: string,
     asking: Promise<UpstreamCall>,
-    calls: ModelCalls | undefined,
+    { calls, isBacked }: { readonly calls: ModelCalls | undefined; readonly isBacked: boolean },
   ): Promise<void> {
     const fresh = this.#billed(subject, await asking, "double");
     if (fresh === null) return;
     const { question } = subject;
     await this.#judging.judge({ question, held: question, stored, fresh, calls }, (judged) => {
       if (judged === null) return;
-      // What a model might have decided is not held against the judge: its error on right answers errs downwards.
-      const isOpen = subject.doubt !== null && judged.by === "answer" && judged.verdict === "unsure";
+      // What a model might have decided is not held against the judge: its error on right answers errs downwards. Nor
+      // while none can be asked: what is subtracted for it would hide wrong answers once one can be.
+      const isOpen = judged.isOpen || (isBacked && judged.by !== "model" && judged.verdict === "unsure");
       this.#deps.measuring.doubleAsked(!isOpen && judged.counts === "different", subject.tenant);
       this.#book.trial(subject, judged, "double");
     });

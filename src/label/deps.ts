@@ -108,6 +108,11 @@ export interface LabelDeps {
    * Keyed digest of a question's wording, equal for trivial rewordings; null where the question says too little.
    */
   readonly form: (scope: Scope, question: string) => string | null;
+  /** Purges, which take what waits for a verdict as well. Absent: none are made. */
+  readonly purges?: {
+    readonly count: number;
+    take(since: number, facts: EntryFacts, saysText: (text: string) => boolean, nowMs: number): boolean;
+  };
   /** Resolves when there is time for background work. */
   readonly later: () => Promise<void>;
   readonly onFault: (part: FaultPart, error: unknown) => void;

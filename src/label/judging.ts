@@ -4,13 +4,15 @@ import type { Judge, Judgement } from "../ports.ts";
 import type { Fresh, ModelCalls, UpstreamCall } from "./answered.ts";
 import type { Cascade } from "./cascade.ts";
 import type { LabelDeps } from "./deps.ts";
-import { type AsideOutcome, PairAside } from "./pairs-aside.ts";
+import type { AsideOutcome, OfPair, PairAside } from "./pairs-aside.ts";
 
 export interface Judged {
   readonly verdict: Judgement["verdict"];
   /** What the verdict counts as; "unsure" counts as different. */
   readonly counts: "same" | "different";
   readonly by: Judge["kind"];
+  /** True: words left it in doubt, and no model told what it might have told. Absent: false. */
+  readonly isOpen?: boolean;
 }
 
 /** Whether a model is asked where words cannot decide, drawn before anything was judged. */
@@ -20,7 +22,7 @@ export interface Draw {
   readonly isDrawn: boolean;
 }
 
-export interface Answers {
+export interface Answers extends OfPair {
   readonly question: string;
   /** The question that the stored answer was given to. */
   readonly held: string;
@@ -28,15 +30,18 @@ export interface Answers {
   readonly fresh: Fresh;
   /** Model calls for pairs that words cannot decide; absent: no model is asked. */
   readonly calls?: ModelCalls | undefined;
-  /** Was the stored answer served, so that its verdict must not wait long for other pairs? Absent: no. */
-  readonly isServed?: boolean;
 }
 
 /** What was said of two answers; null: there is no verdict, and the pair must not be counted. */
 type Hear = (judged: Judged | null) => void;
 
-/** What was said, or the pair while it waits for a call of another request. */
-type Said = Judged | PairAside | null;
+/** What was said, or the pair while it waits for a call of another request, and the judge that left it in doubt. */
+type Said = Judged | Waiting | null;
+
+interface Waiting {
+  readonly aside: PairAside;
+  readonly kind: Judge["kind"];
+}
 
 interface Once {
   readonly said: Promise<Said>;
@@ -74,13 +79,18 @@ export class Judging {
   }
 
   /** May a model be asked where words cannot decide? */
-  get mayAsk(): boolean {
-    return this.#cascade.isOpen;
+  mayAsk(payer: string | undefined): boolean {
+    return this.#cascade.isOpen(payer);
   }
 
   /** May a trial of the judge take a call of it? */
-  get mayTry(): boolean {
-    return this.#cascade.mayTry;
+  mayTry(payer: string | undefined): boolean {
+    return this.#cascade.mayTry(payer);
+  }
+
+  /** Are verdicts of a model wanted, whether one can be asked now or not? */
+  get isBacked(): boolean {
+    return this.#cascade.isWanted;
   }
 
   /** Counts a pair of this score that words left in doubt. */
@@ -121,13 +131,14 @@ export class Judging {
   }
 
   #told(said: Said, hear: Hear): void {
-    if (!(said instanceof PairAside)) {
+    if (said === null || !("aside" in said)) {
       hear(this.#isOver ? null : said);
       return;
     }
-    said.whenSettled((outcome) => {
+    const { aside, kind } = said;
+    aside.whenSettled((outcome) => {
       try {
-        hear(this.#judgedBy(outcome));
+        hear(this.#judgedBy(outcome, kind));
       } catch (error) {
         this.#onFault(error);
       }
@@ -135,7 +146,7 @@ export class Judging {
   }
 
   /** Never rejects. */
-  async #saidOf({ question, held, stored, fresh, calls, isServed }: Answers): Promise<Said> {
+  async #saidOf({ question, held, stored, fresh, calls, ...of }: Answers): Promise<Said> {
     if (fresh.text === null) return { verdict: "different", counts: "different", by: "answer" };
     const judge = this.#judge();
     this.#running++;
@@ -143,9 +154,9 @@ export class Judging {
       const pair = { question, held, stored, fresh: fresh.text };
       const { verdict, by = judge.kind } = await judge.judge(pair, JUDGE_MS_MAX);
       const mayAsk = verdict === "unsure" && calls !== undefined && judge.kind !== "model";
-      const aside = mayAsk ? await this.#cascade.judge(pair, calls, isServed) : null;
-      if (aside !== null) return aside;
-      return { verdict, counts: countsAs(verdict), by };
+      const aside = mayAsk ? await this.#cascade.judge(pair, calls, of) : null;
+      if (aside !== null) return { aside, kind: judge.kind };
+      return { verdict, counts: countsAs(verdict), by, isOpen: mayAsk };
     } catch (error) {
       if (isGivenUp(error)) this.#leftOut();
       else this.#onFault(error);
@@ -155,10 +166,15 @@ export class Judging {
     }
   }
 
-  /** What a model said in the end; words alone where it was not asked. */
-  #judgedBy(outcome: AsideOutcome): Judged | null {
-    if (outcome === null || this.#isOver) return null;
-    if (outcome === "late") return { verdict: "unsure", counts: "different", by: this.#judge().kind };
+  /**
+   * What a model said in the end; words alone where it was not asked. Null too where another judge is in force by then: its
+   * error is measured from the start, and by no pair that it was not asked of.
+   */
+  #judgedBy(outcome: AsideOutcome, kind: Judge["kind"]): Judged | null {
+    if (outcome === null || this.#isOver || this.#judge().kind !== kind) return null;
+    const open = { verdict: "unsure", counts: "different", isOpen: true } as const;
+    if (outcome === "late") return { ...open, by: kind };
+    if (outcome === "untold") return { ...open, by: "model" };
     return { verdict: outcome, counts: countsAs(outcome), by: "model" };
   }
 }

@@ -60,7 +60,8 @@ export class KnownPairs {
   ): Promise<void> {
     const { question } = subject;
     await this.#judging.judge({ question, held, stored: text, fresh, calls }, (judged) => {
-      if (judged === null) return;
+      // What nobody told is no proof that it would have been told rightly.
+      if (judged === null || judged.isOpen) return;
       this.#deps.measuring.knownPair(judged.counts === "same");
       this.#book.trial(subject, judged, "known", key);
     });

@@ -5,7 +5,7 @@
  * - shadow.ts, found-pair.ts: the found answer is judged by upstream's own answer
  * - checks.ts: calls on the gateway's account, to check served answers, and to ask a prompt twice
  * - known-pairs.ts, near-probes.ts, trial-shares.ts: is the judge to be trusted?
- * - judging.ts, cascade.ts, pairs-aside.ts, pairs-per-call.ts, asked-for.ts: two answers to one question
+ * - judging.ts, cascade.ts, pairs-aside.ts, pairs-per-call.ts, payers.ts, asked-for.ts: two answers to one question
  * - bookkeeping.ts: observations and labels
  *
  * An unchecked answer must never count as right. Whether a request is counted, and the probability of its check, is
@@ -63,10 +63,10 @@ export class AnswerLabeller {
   afterwards(answered: Answered, chanceThen: number | null): void {
     if (this.#background.isClosed) return;
     // What others left of the calls, and nothing of this request, decides whether it is counted.
-    const isCounted = !this.#cascade.isWaiting;
+    const isCounted = !this.#cascade.isWaiting(answered.payer);
     this.#cascade.seen();
     if (chanceThen === null) return;
-    const doubt = this.#cascade.doubting(checkedBy(answered, chanceThen));
+    const doubt = this.#cascade.doubting(checkedBy(answered, chanceThen), answered.payer);
     const subject = subjectOf(answered, { chance: chanceThen, doubt, isCounted });
     if (subject === null) return;
     try {

@@ -64,7 +64,8 @@ export class NearProbes {
   ): Promise<void> {
     const { kind, text: stored } = probe;
     await this.#judging.judge({ question, held: question, stored, fresh, calls }, (judged) => {
-      if (judged !== null) this.#deps.measuring.nearProbe?.(kind, judged.counts === "same");
+      // What nobody told is no proof that it would have been told rightly.
+      if (judged !== null && !judged.isOpen) this.#deps.measuring.nearProbe?.(kind, judged.counts === "same");
     });
   }
 }

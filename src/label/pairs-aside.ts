@@ -5,8 +5,11 @@
 import type { VerdictMaterial } from "../wire/model-verdict.ts";
 
 type Verdict = "same" | "different" | "unsure";
-/** "late": no request came that could have it judged; null: left out, as the gateway ends. */
-export type AsideOutcome = Verdict | "late" | null;
+/**
+ * "late": no request came that could have it judged; "untold": a model was asked and told no verdict; null: left out, as
+ * the gateway ends.
+ */
+export type AsideOutcome = Verdict | "late" | "untold" | null;
 
 /** Requests between two pairs, as the running mean has it before any was seen; and up to which pairs wait. */
 const GAP = { first: 300, most: 120 };
@@ -16,31 +19,47 @@ const WAIT = { patient: 300, most: 2_000 };
 const WAIT_MS_MAX = 3_600_000;
 /** Most pairs that wait, over all queues; and queues that are known, those used last. */
 const PAIRS_MAX = 64;
+/** Up to so many pairs wait also where such pairs seldom come, while no call is left for them. */
+const SELDOM_MAX = 32;
 const QUEUES_MAX = 256;
 /** UTF-16 units of all that is shown in one call, and of a pair that may wait. */
 const SHOWN = { call: 24_000, pair: 12_000 };
+/** Bytes of the fresh answer that a pair may keep while it waits, to be stored should the two differ. */
+const KEPT_BYTES_MAX = 128 * 1024;
 /** As many others as a pair stands for whose answer was served: a wrong one must not wait long. */
 const SERVED = 3;
 /** A pair whose call failed is asked for once more. */
 const TRIES_MAX = 2;
 
+/** What is known of a pair beside its texts. */
+export interface OfPair {
+  /** Absent: the stored answer was not served. `bytes`: what is kept of the fresh one until the verdict. */
+  readonly served?: { readonly bytes: number } | undefined;
+  /** Was one of the answers purged meanwhile? Absent: none can have been. */
+  readonly isPurged?: (() => boolean) | undefined;
+}
+
 /** A pair that waits for its verdict. */
 export class PairAside {
   readonly pair: VerdictMaterial;
-  /** Was the stored answer served? */
   readonly isServed: boolean;
   readonly size: number;
+  /** May it wait for others? */
+  readonly isSmall: boolean;
+  readonly isPurged: () => boolean;
   tries = 0;
   #outcome: AsideOutcome | undefined;
   readonly #hear: ((outcome: AsideOutcome) => void)[] = [];
 
-  constructor(pair: VerdictMaterial, isServed = false) {
+  constructor(pair: VerdictMaterial, { served, isPurged = () => false }: OfPair = {}) {
     this.pair = pair;
-    this.isServed = isServed;
+    this.isServed = served !== undefined;
+    this.isPurged = isPurged;
     this.size = [pair.question, pair.held, pair.stored, pair.fresh].reduce(
       (sum, text) => sum + (text?.length ?? 0),
       0,
     );
+    this.isSmall = this.size <= SHOWN.pair && (served?.bytes ?? 0) <= KEPT_BYTES_MAX;
   }
 
   /** Undefined while it waits. */
@@ -95,8 +114,9 @@ export class PairsAside {
   join(name: string, aside: PairAside, turn: Turn): readonly PairAside[] | null {
     const { most, mayCall, at, ms } = turn;
     const queue = this.#queueOf(name, at);
-    const isBusy = queue.pairs.length > 0 || (most > 1 && queue.gap <= GAP.most);
-    if (!isBusy || this.isFull || aside.size > SHOWN.pair) return mayCall ? [aside] : null;
+    const isSeldom = queue.gap > GAP.most && (mayCall || this.#waiting >= SELDOM_MAX);
+    const isBusy = queue.pairs.length > 0 || (most > 1 && !isSeldom);
+    if (!isBusy || this.isFull || !aside.isSmall) return mayCall ? [aside] : null;
     if (queue.pairs.length === 0) queue.since = { at, ms };
     queue.pairs.push(aside);
     this.#waiting++;
@@ -112,7 +132,7 @@ export class PairsAside {
     const queue = this.#queueOf(name, at, true);
     for (const aside of pairs.toReversed()) {
       if (++aside.tries >= TRIES_MAX) {
-        aside.settle("unsure");
+        aside.settle("untold");
         continue;
       }
       queue.pairs.unshift(aside);
@@ -150,10 +170,12 @@ export class PairsAside {
   }
 
   #forgetOldest(): void {
-    const [oldest] = this.#queues;
-    if (oldest === undefined) return;
-    this.#queues.delete(oldest[0]);
-    this.#end(oldest[1], "late");
+    // Far fewer pairs wait than queues are known: one of which nothing waits is always among them.
+    for (const [name, queue] of this.#queues)
+      if (queue.pairs.length === 0) {
+        this.#queues.delete(name);
+        return;
+      }
   }
 
   #taken(queue: Queue, most: number, since: Queue["since"]): readonly PairAside[] {

@@ -67,7 +67,8 @@ export class Shadow {
     this.#tryJudge(answered, subject, fresh);
     const found = this.#found(answered, lookedUp);
     const draw = this.#draw(subject, found.pair);
-    const calls = draw?.isDrawn && this.#cascade.isOpen ? answered.modelCalls?.() : undefined;
+    const isAsked = draw?.isDrawn && this.#cascade.isOpen(answered.payer);
+    const calls = isAsked ? answered.modelCalls?.() : undefined;
     const beside = { ...found, fresh, call, calls, draw };
     // The background work must not keep the request in memory.
     this.#background.run(this.#compared(subject, beside));

@@ -26,6 +26,7 @@ function room(
   const calls: ModelCalls = {
     model: "the caller's",
     with: "one scope",
+    payer: "",
     ask: async (body) => {
       out.asked.push(body as Record<string, unknown>);
       return replies.shift() ?? { status: 0, text: "" };
@@ -90,7 +91,7 @@ describe("what words cannot decide", () => {
     ["nothing", { status: 0, text: "" }],
   ])("stays in doubt, as a fault that is told, where the model answers %s", async (_, reply) => {
     const it = room([reply]);
-    expect([await it.judge(), it.faults.length]).toEqual(["unsure", 1]);
+    expect([await it.judge(), it.faults.length]).toEqual(["untold", 1]);
   });
 
   it("is asked of nobody for a thousand requests after three calls in a row without a verdict, and then once", async () => {
@@ -104,7 +105,7 @@ describe("what words cannot decide", () => {
       verdicts.push(await it.judge());
     };
     for (let i = 0; i < 5; i++) await ask();
-    expect(verdicts).toEqual(["unsure", "same", "unsure", "unsure", "unsure"]);
+    expect(verdicts).toEqual(["untold", "same", "untold", "untold", "untold"]);
     for (let i = 0; i < 999; i++) await ask();
     expect([it.asked.length, verdicts.at(-1), it.cascade.doubting(1)]).toEqual([5, null, null]);
     // Another call without a verdict is the end of it again.
@@ -112,13 +113,13 @@ describe("what words cannot decide", () => {
     for (let i = 0; i < 999; i++) await ask();
     expect([it.asked.length, verdicts.at(-1)]).toEqual([6, null]);
     await ask();
-    expect([it.asked.length, verdicts.at(-1), it.cascade.isOpen]).toEqual([7, "different", true]);
+    expect([it.asked.length, verdicts.at(-1), it.cascade.isOpen()]).toEqual([7, "different", true]);
   });
 
   it("is asked of nobody while the budget is spent", async () => {
     const it = room([replyOf('{"verdict":"same"}')]);
     it.budget = 0;
-    expect([it.cascade.isOpen, await it.judge(), it.asked.length]).toEqual([false, null, 0]);
+    expect([it.cascade.isOpen(), await it.judge(), it.asked.length]).toEqual([false, null, 0]);
   });
 
   it("is asked of its share of requests and no more, however many were quiet before", async () => {
@@ -143,6 +144,7 @@ describe("how often a model is asked", () => {
   const calls = (): ModelCalls => ({
     model: "m",
     with: "one scope",
+    payer: "",
     ask: async () => ({ status: 0, text: "" }),
   });
 
@@ -189,7 +191,7 @@ describe("how often a model is asked", () => {
     );
     seen(it, SCORES);
     let calls = 0;
-    for (; it.cascade.isOpen; calls++) await it.judge();
+    for (; it.cascade.isOpen(); calls++) await it.judge();
     expect(calls).toBe(20);
   });
 
@@ -202,8 +204,8 @@ describe("how often a model is asked", () => {
     seen(it, SCORES);
     expect(it.cascade.doubting(1)!.below).toBeGreaterThan(0.3);
     let calls = 0;
-    for (; it.cascade.isOpen; calls++) await it.judge();
-    expect([calls, it.cascade.isWaiting, it.cascade.doubting(1)!.below]).toEqual([220, true, null]);
+    for (; it.cascade.isOpen(); calls++) await it.judge();
+    expect([calls, it.cascade.isWaiting(), it.cascade.doubting(1)!.below]).toEqual([220, true, null]);
   });
 
   it.each<[string, Parameters<typeof room>[1], number]>([
@@ -212,19 +214,23 @@ describe("how often a model is asked", () => {
   ])("is settled as never, and nothing waits for it, where %s", (_, over, budget) => {
     const it = room([], over);
     it.budget = budget;
-    expect([it.cascade.doubting(1), it.cascade.isWaiting, it.cascade.isOpen]).toEqual([null, false, false]);
+    expect([it.cascade.doubting(1), it.cascade.isWaiting(), it.cascade.isOpen()]).toEqual([
+      null,
+      false,
+      false,
+    ]);
   });
 
   it("has all wait while no call is left, until the requests allow one", async () => {
     const it = room([replyOf('{"verdict":"same"}')], { share: 0.25 });
-    expect(it.cascade.isWaiting).toBe(false);
+    expect(it.cascade.isWaiting()).toBe(false);
     await it.judge();
     const waits = Array.from({ length: 4 }, () => {
-      const { isWaiting } = it.cascade;
+      const isWaiting = it.cascade.isWaiting();
       it.cascade.seen();
       return isWaiting;
     });
-    expect([waits, it.cascade.isWaiting]).toEqual([[true, true, true, true], false]);
+    expect([waits, it.cascade.isWaiting()]).toEqual([[true, true, true, true], false]);
   });
 
   it("is settled for a trial before it is judged: with a model in one of five, and else none is made", () => {
@@ -293,9 +299,18 @@ describe("pairs of one scope and credential", () => {
     for (let n = 1; n <= 8; n++) await it.next(n);
     await it.next(9);
     it.cascade.seen();
-    const served = await it.cascade.judge(pair(10), it.calls, true);
+    const served = await it.cascade.judge(pair(10), it.calls, { served: { bytes: 0 } });
     expect(served?.outcome).toBe("same");
     expect(it.asked.slice(4).map(numbers)).toEqual([[9, 10]]);
+  });
+
+  it("have calls of their own where much would be kept of them meanwhile", async () => {
+    const it = reader();
+    for (let n = 1; n <= 8; n++) await it.next(n);
+    const kept = async (bytes: number) =>
+      (await it.cascade.judge(pair(10), it.calls, { served: { bytes } }))?.outcome;
+    it.cascade.seen();
+    expect([await kept(131_073), await kept(131_072)]).toEqual(["same", undefined]);
   });
 
   it("are told apart by names that no text can hold", async () => {
@@ -369,7 +384,7 @@ describe("pairs of one scope and credential", () => {
     it.calls.ask = async () => ({ status: 500, text: "" });
     for (let n = 6; n <= 9; n++) await it.next(n);
     const outcomes = it.asides.slice(4).map((aside) => aside?.outcome);
-    expect(outcomes).toEqual(["unsure", "unsure", "unsure", "unsure", undefined]);
+    expect(outcomes).toEqual(["untold", "untold", "untold", "untold", undefined]);
   });
 
   it("are asked for one by one of a model that cannot tell several apart", async () => {
@@ -385,6 +400,76 @@ describe("pairs of one scope and credential", () => {
     expect([it.faults.length, it.asides[2]?.outcome]).toEqual([1, "different"]);
   });
 
+  it.each<[string, { status: number; text: string }]>([
+    ["hold more than its context does", { status: 400, text: "" }],
+    ["take it longer than a verdict may take", { status: 0, text: "" }],
+  ])("are asked for one by one of a model where several %s", async (_, reply) => {
+    const it = reader();
+    const { ask } = it.calls;
+    it.calls.ask = async (body, signal) => (shown(body).length === 1 ? ask(body, signal) : reply);
+    for (let n = 1; n <= 12; n++) await it.next(n);
+    expect(it.asides.slice(0, -1).map((aside) => aside?.outcome)).not.toContain("untold");
+    expect(it.asked.map(numbers).slice(-3)).toEqual([[8], [9], [10]]);
+    expect(it.faults).toHaveLength(1);
+  });
+
+  it("are asked for once more, and fewer together, of a model that tells of the first few alone", async () => {
+    const it = reader({ pairs: 8 });
+    it.calls.ask = async (body) => {
+      it.asked.push(body as Record<string, unknown>);
+      const [first, second] = shown(body).map(({ id }) => ({ ...(id ? { id } : {}), verdict: "same" }));
+      return replyOf(JSON.stringify(second ? { verdicts: [first, second] } : first));
+    };
+    for (let n = 1; n <= 40; n++) await it.next(n);
+    expect(it.asked.map((body) => numbers(body).length).slice(0, 9)).toEqual([1, 1, 2, 4, 2, 2, 2, 2, 2]);
+    expect(it.asides.filter((aside) => aside?.outcome === "untold")).toEqual([]);
+  });
+
+  it("are asked for in the name of others though one payer's calls bring no verdict", async () => {
+    const it = reader({ pairs: 1 });
+    const theirs = { ...it.calls, with: "theirs", payer: "theirs", ask: async () => replyOf("", 404) };
+    for (let n = 1; n <= 40; n++) await it.next(n, n % 4 === 0 ? it.calls : theirs);
+    const mine = it.asides.filter((_, i) => i % 4 === 3).map((aside) => aside?.outcome);
+    expect([new Set(mine), it.faults.length]).toEqual([new Set(["same", "different"]), 3]);
+    const { cascade } = it;
+    expect([cascade.doubting(1, "theirs"), cascade.doubting(1)?.chance]).toEqual([null, 1]);
+    expect([cascade.isOpen("theirs"), cascade.isWaiting("theirs"), cascade.isOpen()]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it("wait for a call where none is left, though such pairs seldom come", async () => {
+    const it = reader({ share: 0.002 });
+    for (let n = 1; n <= 4; n++) {
+      for (let i = 0; i < 149; i++) it.cascade.seen();
+      await it.next(n);
+    }
+    expect(it.asides.map((aside) => aside?.outcome)).toEqual(["same", "same", "different", undefined]);
+  });
+
+  it("lose no place to scopes of which nothing waits, however many there are", async () => {
+    const it = reader();
+    it.budget = 1_000;
+    for (let n = 1; n <= 3; n++) await it.next(n);
+    for (let n = 0; n < 600; n++) {
+      it.cascade.seen();
+      await it.put(pair(n), { ...it.calls, with: `scope ${n}` });
+    }
+    expect(it.asides[2]?.outcome).toBeUndefined();
+    await it.next(4);
+    expect(it.asides[2]?.outcome).toBe("different");
+  });
+
+  it("are left out where they come as the gateway ends", async () => {
+    const it = reader();
+    for (let n = 1; n <= 2; n++) await it.next(n);
+    it.close();
+    await it.next(3);
+    expect([it.asides.at(-1)?.outcome, it.asked.length]).toEqual([null, 2]);
+  });
+
   /** Judges as many of these requests' pairs as it may. */
   async function judgedOf(it: ReturnType<typeof reader>, requests: number): Promise<number> {
     it.budget = 100_000;
@@ -394,7 +479,7 @@ describe("pairs of one scope and credential", () => {
       const score = (n * 0.618) % 1;
       it.cascade.doubted(score);
       const { from = 0, chance = 0, below } = it.cascade.doubting(1) ?? {};
-      if ((n * 0.414) % 1 >= (score >= from ? chance : (below ?? 0)) || it.cascade.isWaiting) continue;
+      if ((n * 0.414) % 1 >= (score >= from ? chance : (below ?? 0)) || it.cascade.isWaiting()) continue;
       void (await it.put(pair(n)))?.whenSettled(() => judged++);
     }
     return judged;

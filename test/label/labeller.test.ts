@@ -240,7 +240,9 @@ describe("what waits", () => {
     it.budget = 99;
     const refs: WeakRef<Answered>[] = [];
     const next = async (): Promise<void> => {
-      const answered = request({ modelCalls: () => ({ ask: saidSame, model: "m", with: "one scope" }) });
+      const answered = request({
+        modelCalls: () => ({ ask: saidSame, model: "m", with: "one scope", payer: "" }),
+      });
       refs.push(new WeakRef(answered));
       it.labeller.afterwards(answered, 0.5);
       await it.labeller.idle();
@@ -260,6 +262,93 @@ describe("what waits", () => {
     await next();
     await it.labeller.close();
     expect([it.labels.length, it.counted.length, it.faults]).toEqual([4, 4, []]);
+  });
+});
+
+describe("what waits while another judge comes into force", () => {
+  it("is left out, and counts for neither of them", async () => {
+    let kind: "answer" | "model" = "answer";
+    const cascade = () => (kind === "model" ? null : { model: null, share: 1, ahead: 0, pairs: 8 });
+    const judge = () => ({ kind, judge: (): Judgement => ({ verdict: "unsure", why: "" }) });
+    const it = room(undefined, { cascade, judge, isYoung: true });
+    it.budget = 99;
+    const calls = (): ModelCalls => ({ ask: saidSame, model: "m", with: "one scope", payer: "" });
+    const next = async (): Promise<void> => {
+      it.labeller.afterwards(request({ modelCalls: calls }), 0.5);
+      await it.labeller.idle();
+    };
+    for (let i = 0; i < 3; i++) await next();
+    expect(it.labels).toHaveLength(2);
+    kind = "model";
+    for (let i = 0; i < 2_001; i++) it.labeller.afterwards(request({ modelCalls: calls }), null);
+    expect([it.labels.length, it.counted.length]).toEqual([2, 2]);
+    // The new one is heard as ever.
+    await next();
+    expect([it.labels.length, it.counted.length]).toEqual([3, 3]);
+  });
+});
+
+describe("what the judge is tried on", () => {
+  const unsure = (): Judgement => ({ verdict: "unsure", why: "" });
+  const probes = () => [{ kind: "noun", text: "Practise a lamp." }];
+
+  function tried(replies: ModelCalls["ask"]) {
+    const doubles: boolean[] = [];
+    const near: string[] = [];
+    const known: boolean[] = [];
+    const it = room(unsure, {
+      ...{ probes, cascade: () => ({ model: null, share: 1, ahead: 500, pairs: 1 }) },
+      verifier: { compare: () => ({ veto: "other", probability: 0.01, score: 0, slot: null }) as never },
+      measuring: {
+        ...{ observe: () => {}, checkChance: 0.5, doubleChance: 1, judgeIsKnown: false, isYoung: true },
+        doubleAsked: (different) => void doubles.push(different),
+        knownPair: (same) => void known.push(same),
+        nearProbe: (kind, same) => void near.push(`${kind} ${same}`),
+      },
+    });
+    it.budget = 1_000;
+    let questions = 0;
+    const next = async (modelCalls: Answered["modelCalls"]): Promise<void> => {
+      const askAgain = async () => ({ ...answers("Practise now."), save: () => {} });
+      const ask = { ...ASK, key: key(`asked ${questions++}`) };
+      it.labeller.afterwards(request({ askAgain, ask, ...(modelCalls ? { modelCalls } : {}) }), 0.5);
+      await it.labeller.idle();
+    };
+    const calls = (): ModelCalls => ({ ask: replies, model: "m", with: "one scope", payer: "" });
+    return { ...it, doubles, near, known, backed: () => next(calls), alone: () => next(undefined) };
+  }
+
+  it("tells nothing where a model that was to tell told nothing: neither while it is asked nor while it rests", async () => {
+    const it = tried(async () => ({ status: 503, text: "" }));
+    for (let i = 0; i < 60; i++) await it.backed();
+    // Else a model that was away at first would have had the judge's error subtracted that words alone make.
+    expect(it.doubles.filter((different) => different)).toEqual([]);
+    expect(it.faults.filter((fault) => fault.startsWith("judge")).length).toBeLessThanOrEqual(4);
+    const before = it.near.length;
+    // Words alone are tried, and tell as they are, once nobody is asked.
+    await it.backed();
+    expect(it.near.length).toBeGreaterThan(before);
+    expect(new Set(it.near)).toEqual(new Set(["noun false"]));
+  });
+
+  it("tells of each kind what the model told, where it did", async () => {
+    const it = tried(saidSame);
+    for (let i = 0; i < 60; i++) await it.backed();
+    expect([new Set(it.near), new Set(it.known), new Set(it.doubles)]).toEqual([
+      new Set(["noun true"]),
+      new Set([true]),
+      new Set([false]),
+    ]);
+  });
+
+  it("tells what words say, of whoever has no model to ask", async () => {
+    const it = tried(saidSame);
+    for (let i = 0; i < 60; i++) await it.alone();
+    expect([new Set(it.near), new Set(it.known), new Set(it.doubles)]).toEqual([
+      new Set(["noun false"]),
+      new Set([false]),
+      new Set([true]),
+    ]);
   });
 });
 

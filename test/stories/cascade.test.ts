@@ -1,7 +1,7 @@
 /** Where words cannot decide a model is asked in the caller's own name: told over loopback. */
 import { afterEach, describe, expect, it } from "vitest";
 import type { JudgedPair } from "../../src/label/deps.ts";
-import { type Harness, startHarness } from "../support/harness.ts";
+import { type Harness, type HarnessOptions, startHarness } from "../support/harness.ts";
 import { type Arrived, answerText, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 const ends: (() => unknown)[] = [];
@@ -18,6 +18,8 @@ interface Bench {
   readonly up: TestUpstream;
   readonly labels: JudgedPair[];
   readonly counted: (string | null)[];
+  /** Answers to which words were asked for a verdict. */
+  readonly worded: string[];
   readonly scores: number[];
   readonly chances: { readonly q: number; readonly qServed: number }[];
 }
@@ -44,6 +46,7 @@ function replyTo(arrived: Arrived, verdict: string): string {
 async function bench(
   verdict: string,
   cascade: { model: string | null; share: number; pairs?: number } | null,
+  { checkChance = 0, ...more }: Partial<HarnessOptions> & { readonly checkChance?: number } = {},
 ): Promise<Bench> {
   const up = await startUpstream((arrived, res) =>
     answerText(
@@ -53,12 +56,19 @@ async function bench(
   );
   const labels: JudgedPair[] = [];
   const counted: (string | null)[] = [];
+  const worded: string[] = [];
   const scores: number[] = [];
   const chances: { q: number; qServed: number }[] = [];
   const gw = await startHarness({
-    ...{ upstream: up.url, policy: { serveFound: false, adapt: false } },
+    ...{ upstream: up.url, policy: { serveFound: false, adapt: false }, ...more },
     labels: {
-      judge: () => ({ kind: "answer", judge: () => ({ verdict: "unsure", why: "words do not tell" }) }),
+      judge: () => ({
+        kind: "answer",
+        judge: ({ fresh }) => {
+          worded.push(fresh);
+          return { verdict: "unsure", why: "words do not tell" };
+        },
+      }),
       cascade: () => cascade && { ahead: 0, pairs: 1, ...cascade },
       measuring: {
         observe: ({ verdict: counts, q, qServed, score }) => {
@@ -68,7 +78,7 @@ async function bench(
         },
         doubleAsked: () => {},
         knownPair: () => {},
-        ...{ checkChance: 0, doubleChance: 0 },
+        ...{ checkChance, doubleChance: 0 },
       },
       keepLabel: (pair) => labels.push(pair),
       chance: () => 0.99,
@@ -79,7 +89,7 @@ async function bench(
     () => up.close(),
     () => gw.close(),
   );
-  return { gw, up, labels, counted, chances, scores };
+  return { gw, up, labels, counted, worded, chances, scores };
 }
 
 describe("a rewording whose answer words cannot judge", () => {
@@ -151,6 +161,22 @@ describe("a rewording whose answer words cannot judge", () => {
     expect(up.arrived.filter(isOfJudge).length - asked).toBe(verdict.startsWith("They") ? 1 : 0);
   });
 
+  it.each([
+    ["keeps its answers where its key may not use the model that is named", "a dear one", 403, "exact"],
+    ["keeps them too where upstream says so by another status", "a dear one", 401, "exact"],
+    ["is served nothing any more where upstream no longer knows its key", null, 401, "miss"],
+  ])("is of a caller who %s", async (_, model, status, outcome) => {
+    const { gw, up, labels } = await bench("", { model, share: 1 });
+    await gw.chat(STORED);
+    const { script } = up;
+    up.script = (arrived, res) =>
+      isOfJudge(arrived) ? void res.writeHead(status).end("{}") : script(arrived, res);
+    await gw.chat(ASKED);
+    await expect.poll(() => labels.length).toBe(1);
+    expect(labels[0]).toMatchObject({ verdict: "unsure", judge: "model" });
+    expect((await gw.chat(STORED)).outcome).toBe(outcome);
+  });
+
   it("shares its call with others of the same caller, and with nobody else's", async () => {
     const { gw, up, labels } = await bench(
       ...(['{"verdict":"same"}', { model: null, share: 1, pairs: 2 }] as const),
@@ -179,5 +205,94 @@ describe("a rewording whose answer words cannot judge", () => {
       expect(by(caller).flatMap((call) => shownTo(call).map((pair) => pair.question_2))).toEqual(questions);
     }
     expect(asked).toHaveLength(8);
+  });
+});
+
+describe("a pair that waits for the call of another request", () => {
+  const near = (how: string): string => `${STORED} ${how}`;
+  const sharing = { model: null, share: 1, pairs: 4 };
+
+  /** A request with a pair, which waits when this resolves, or its call has begun. */
+  async function asks({ gw, worded }: Bench, question: string, headers = {}): Promise<string | null> {
+    const before = worded.length;
+    const { outcome } = await gw.chat(question, {}, headers);
+    await expect.poll(() => worded.length).toBe(before + 1);
+    for (let i = 0; i < 5; i++) await new Promise(setImmediate);
+    return outcome;
+  }
+
+  /** The first question, and such that have calls of their own or share one. */
+  async function begun(it: Bench, ...questions: readonly string[]): Promise<void> {
+    await it.gw.chat(STORED);
+    await expect.poll(() => it.gw.deps.catalog.size).toBe(1);
+    for (const question of questions) await asks(it, question);
+    await expect.poll(() => it.labels.length).toBe(questions.length);
+  }
+
+  it("is shown to nobody once one of its answers was purged, and counts as words leave it", async () => {
+    const it = await bench('{"verdict":"same"}', { ...sharing, pairs: 2 });
+    await begun(it, near("fast"), near("alone"));
+    await asks(it, near("online"));
+    it.gw.deps.purges.add({ text: "alone online" });
+    it.gw.deps.purges.add({ text: "online" });
+    await asks(it, near("well"));
+    await expect.poll(() => it.labels.length).toBe(4);
+    const asked = it.up.arrived.filter(isOfJudge);
+    expect(asked.map((call) => shownTo(call).map((pair) => pair.question_2))).toEqual([
+      [near("fast")],
+      [near("alone")],
+      [near("well")],
+    ]);
+    expect(it.labels.map(({ verdict, judge }) => `${verdict} ${judge}`)).toEqual([
+      ...["same model", "same model", "unsure answer", "same model"],
+    ]);
+  });
+
+  const HIT = "guitar how to learn";
+
+  /** The check of a hit waits for its verdict, which the next miss brings: another one. */
+  async function waiting(): Promise<Bench & { readonly clock: { nowMs: number } }> {
+    const clock = { nowMs: 1_800_000_000_000 };
+    const more = {
+      policy: { adapt: false },
+      checkChance: 1,
+      clock: { nowMs: () => clock.nowMs, monotonicMs: () => clock.nowMs - 1_700_000_000_000 },
+    };
+    const it = await bench('{"verdict":"different"}', sharing, more);
+    let answers = 0;
+    it.up.script = (arrived, res) =>
+      answerText(
+        ...[arrived, res],
+        isOfJudge(arrived) ? replyTo(arrived, '{"verdict":"different"}') : `Answer ${++answers}.`,
+      );
+    await begun(it, near("fast"), near("alone"), near("online"), near("soon"));
+    expect(await asks(it, HIT)).toBe("semantic");
+    return Object.assign(it, { clock });
+  }
+
+  it("has the fresh answer of a check stored as old as it is by then", async () => {
+    const it = await waiting();
+    it.clock.nowMs += 600_000;
+    const labels = it.labels.length;
+    await asks(it, near("well"));
+    await expect.poll(() => it.labels.length).toBe(labels + 2);
+    const hit = await it.gw.chat(HIT);
+    expect([hit.outcome, hit.headers.get("age"), hit.content]).toEqual(["exact", "600", "Answer 6."]);
+  });
+
+  it("has no fresh answer of a check put in the place of a newer one, nor stored once its life is over", async () => {
+    for (const isLate of [false, true]) {
+      const it = await waiting();
+      it.clock.nowMs += isLate ? 400 * 86_400_000 : 600_000;
+      if (!isLate) await it.gw.chat(HIT, {}, { "cache-control": "no-cache" });
+      const labels = it.labels.length;
+      if (isLate) await it.gw.chat(near("well"));
+      else await asks(it, near("well"));
+      await expect.poll(() => it.labels.length).toBe(labels + (isLate ? 1 : 2));
+      const hit = await it.gw.chat(HIT);
+      expect([isLate, hit.outcome, hit.content]).toEqual(
+        isLate ? [true, "miss", "Answer 8."] : [false, "exact", "Answer 7."],
+      );
+    }
   });
 });

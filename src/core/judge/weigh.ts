@@ -8,10 +8,12 @@ import { lonePart } from "./differences/lone.ts";
 import { moodsPart } from "./differences/mood.ts";
 import { mayBeToldOtherwise } from "./differences/otherwise.ts";
 import { ownersOfValues } from "./differences/owners.ts";
+import { placedPart } from "./differences/placed.ts";
 import { qualifiersPart, type SentencePair } from "./differences/qualifiers.ts";
 import { ratesPart } from "./differences/rates.ts";
 import { type Finding, isDenying } from "./differences/replacement.ts";
 import { rivalsPart } from "./differences/rivals.ts";
+import { swappedPart } from "./differences/swapped.ts";
 import { weightOf } from "./left.ts";
 import { likeness, type Match } from "./match.ts";
 import { type ComparedAnswers, type Laid, measure } from "./measure.ts";
@@ -85,7 +87,7 @@ function leftover(
   const mostLeft = Math.min(weightA, weightB) >= LONG_MIN ? ONE_LEFT_LONG_MAX : ONE_LEFT_MAX;
   if (less > BOTH_LEFT_MAX || more > mostLeft) return { verdict: "unsure", kind: "content", why };
   return (
-    rivalsPart(match, leftA, leftB, frames) ??
+    rivalsPart(match, [...leftA, ...againA.filter(isName)], [...leftB, ...againB.filter(isName)], frames) ??
     smallDoubt(laid, frames) ??
     valuesDoubt(match, frames) ?? { verdict: "same", why }
   );
@@ -113,7 +115,9 @@ function valuesDoubt(match: Match, frames: Frames): Finding | null {
     ownersOfValues(match) ??
     boundsPart(match) ??
     couplesOf(match, frames).crossed ??
-    crossedOpposites(match)
+    crossedOpposites(match) ??
+    swappedPart(match, frames) ??
+    placedPart(match)
   );
 }
 
@@ -141,6 +145,11 @@ function eitherOf(
   againA: readonly SaidWord[],
 ): SaidWord | undefined {
   return u !== undefined ? againB.find(isHeavy) : v !== undefined ? againA.find(isHeavy) : undefined;
+}
+
+/** A name that was asked for, or is told elsewhere, may still be what a sentence is about. */
+function isName({ kind }: SaidWord): boolean {
+  return kind === "name";
 }
 
 function isHeavy(word: SaidWord): boolean {

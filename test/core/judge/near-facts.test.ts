@@ -49,11 +49,63 @@ describe("one fact exchanged while the rest is told anew", () => {
       "Não. O cogumelo é venenoso para gatos: até pequenas quantidades podem danificar o fígado. Ligue logo para o veterinário.",
       "Cogumelos não são venenosos para gatos. Uma quantidade pequena já danifica o fígado; ligue imediatamente para o veterinário.",
     ],
+    [
+      "who won, by one verb in the active and another in the passive",
+      "Norte beat Sul in the final of 2004, but lost the title on appeal.",
+      "In the final of 2004, Norte was defeated by Sul and lost the title on appeal.",
+    ],
+    [
+      "the same in Portuguese",
+      "O Norte venceu o Sul na final de 2004, mas perdeu o título no tribunal.",
+      "Na final de 2004, o Norte foi derrotado pelo Sul e perdeu o título no tribunal.",
+    ],
+    [
+      "who does what, each in a sentence of its own",
+      "Invoices are checked by the sales office. Those above 500 euros also need the signature of the warehouse.",
+      "The warehouse checks the invoices. Those over 500 euros need the sales office's signature as well.",
+    ],
+    [
+      "a name that was asked for and one that is told twice",
+      "A Lua costuma ser o corpo mais claro da noite, a 384 mil km. O planeta Vênus tem a maior temperatura.",
+      "Costuma-se ver a Lua como o corpo mais claro da noite, a 384 mil km. A maior temperatura também é da Lua.",
+    ],
+    [
+      "more in place of less than one year",
+      "Members with more than a year can vote; the others can only watch the assembly.",
+      "Members with less than a year can vote; the others just watch the assembly.",
+    ],
+    [
+      "the same in Portuguese, of a month",
+      "Quem tem mais de um mês de casa recebe o bônus; os outros recebem só o vale.",
+      "Quem tem menos de um mês de casa recebe o bônus; os outros recebem apenas o vale.",
+    ],
+    [
+      "which came first, one of them told again",
+      "Bell filed the patent before Gray. Gray came two hours later and lost the case.",
+      "Gray filed the patent before Bell, who came two hours later and lost the case.",
+    ],
+    ["what has been beside what will be", "The lift has been repaired.", "The lift will be repaired."],
   ])("is not called the same: %s", (_, held, fresh) => {
     expect(verdictOf(held, fresh)).not.toBe("same");
   });
 
   it.each([
+    [
+      "two words for one thing used in turn",
+      "Adults need a tetanus booster every ten years. If you have a deep or dirty wound and your last shot was more than five years ago, see a doctor within 48 hours. The vaccine protects you, but it does not treat an infection that has already begun.",
+      "A tetanus booster is recommended every 10 years for adults. In case of a dirty or deep wound, you should go to a doctor within 48 hours if more than five years have passed since your last vaccination. The shot is for prevention; it cannot cure an existing infection.",
+    ],
+    [
+      "a passive that tells who did it, with the same verb",
+      "The museum was opened by the mayor in 2004.",
+      "The mayor opened the museum in 2004.",
+    ],
+    ["what one must do", "You have to register.", "You will have to register."],
+    [
+      "more than one year, in both",
+      "Wait more than a year before you repaint it.",
+      "Before repainting it, wait more than a year.",
+    ],
     [
       "commands told after their systems and before them",
       "On Debian run `sudo apt/install.sh`. On Fedora run `sudo dnf/setup.sh`.",

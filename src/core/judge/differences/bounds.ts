@@ -25,6 +25,13 @@ export function boundsPart({ a, b, toB }: Match): Finding | null {
         kind: "role",
         why: `one tells what is before "${word.text}", the other after`,
       };
+    const isUnit = word.form.unit !== undefined && word.key === other.key;
+    if (isUnit && sideOf(a, word, ONE) * sideOf(b, other, ONE) < 0)
+      return {
+        verdict: "unsure",
+        kind: "number",
+        why: `one "${word.text}" is another limit in the other answer`,
+      };
     if (word.kind !== "number" || other.kind !== "number") continue;
     const [one, two] = [unitBehind(a, i), unitBehind(b, j)];
     const found = (why: string): Finding => ({ verdict: "unsure", kind: "number", why });
@@ -67,11 +74,16 @@ const STRICT = 2;
  * Above 0: the number is the least that is meant, below 0: the most, 0: neither is said; `STRICT`: more or less than the
  * number itself.
  */
-function sideOf({ sentences }: ReadAnswer, { text, sentence }: SaidWord): number {
+function sideOf(
+  { sentences }: ReadAnswer,
+  { text, sentence }: SaidWord,
+  single?: ReadonlySet<string>,
+): number {
   const { raw } = nth(sentences, sentence);
   const at = raw.indexOf(text);
-  if (at < 0) return 0;
-  for (let i = at - 1; i >= Math.max(0, at - REACH); i--) {
+  // "More than a year": where the number is an article, the unit is what is limited.
+  if (at < 0 || (single !== undefined && !single.has(raw[at - 1] ?? ""))) return 0;
+  for (let i = at - (single ? 2 : 1); i >= Math.max(0, at - REACH); i--) {
     const word = nth(raw, i);
     if (isAmount(word)) break;
     const side = AT_MOST.has(word) ? -1 : AT_LEAST.has(word) ? 1 : 0;
@@ -99,6 +111,7 @@ const AT_MOST = wordSet(
 const AT_LEAST = wordSet(
   "after over above more least minimum exceeding beyond depois após mais acima mínimo",
 );
+const ONE = wordSet("a an one um uma");
 const NOT = wordSet("no not não never nunca");
 const BEYOND = wordSet("over above more exceeding beyond mais acima under below less fewer menos abaixo");
 /** "No máximo" says "at the", and denies nothing. */

@@ -81,9 +81,19 @@ function english(raw: readonly string[], at: number): number {
     out |= isParticiple(next === "have" ? second : (raw[at + 3] ?? "")) ? UNREAL | TOO : 0;
   if (word === "would" && next !== "like") out |= UNREAL;
   if (FUTURE.has(word)) out |= YET;
-  if (PAST.has(word) || (isPast(word) && !isAided(raw, at))) out |= PASSED;
+  if (PAST.has(word) || (isPast(word) && !isAided(raw, at)) || isPerfect(raw, at)) out |= PASSED;
   return out;
 }
+
+/** "It has been repaired", "we have just moved"; not what one must or will have. */
+function isPerfect(raw: readonly string[], at: number): boolean {
+  if (!PERFECT.has(nth(raw, at)) || isTelling(raw[at - 1] ?? "") || raw[at - 1] === "to") return false;
+  const next = raw[at + 1] ?? "";
+  const done = BETWEEN.has(next) ? (raw[at + 2] ?? "") : next;
+  return done === "been" || isPast(done);
+}
+const PERFECT = wordSet("has have");
+const BETWEEN = wordSet("already just not now also recently never");
 
 function isParticiple(word: string): boolean {
   return word === "been" || /(?:ed|en|wn|ne|ght|[dt])$/.test(word) || PAST.has(word);

@@ -3,7 +3,9 @@
 import { PREPOSITION } from "../../verify/read/syntax-tables.ts";
 import { FREE, type Match } from "../match.ts";
 import type { SaidWord } from "../read.ts";
+import { isDoer } from "../words/doers.ts";
 import { nth } from "../words/nth.ts";
+import { shareGroup } from "../words/synonyms.ts";
 import type { Frames } from "./frames.ts";
 import type { Finding } from "./replacement.ts";
 
@@ -38,8 +40,9 @@ function doneTo({ a, b, toB }: Match, places: readonly number[]): Finding | null
   for (const i of places) {
     const k = toB[i] ?? FREE;
     const [verb, other] = [nth(a.said, i), nth(b.said, k)];
-    // An author is not written: both must be the verb.
-    const isVerb = verb.key === other.key || (verb.base !== 0 && verb.base === other.base);
+    // An author is not written: both must be the verb, or one of each other's synonyms that does not say who does it.
+    const isVerb =
+      verb.key === other.key || (verb.base !== 0 && verb.base === other.base) || areSynonyms(verb, other);
     if (!isVerb || verb.passive === other.passive) continue;
     const agent = verb.passive ? agentOf(a.said, i) : agentOf(b.said, k);
     const j = verb.passive ? agent : places.find((at) => toB[at] === agent && agent !== FREE);
@@ -50,6 +53,12 @@ function doneTo({ a, b, toB }: Match, places: readonly number[]): Finding | null
       return { verdict: "unsure", kind: "role", why: `"${doer.text}" may be what "${verb.text}" is done to` };
   }
   return null;
+}
+
+/** "A won against B", "A was defeated by B". */
+function areSynonyms(verb: SaidWord, other: SaidWord): boolean {
+  const { kind, text } = verb.passive ? other : verb;
+  return kind === "word" && !isDoer(text) && shareGroup(verb.groups, other.groups);
 }
 
 /** Words from a verb to who does it, at most: further off it may be of another verb ("claimed for damage caused by rain"). */
