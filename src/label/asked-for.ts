@@ -20,6 +20,8 @@ export interface ModelReply {
   readonly verdicts: readonly VerdictReply["verdict"][];
   /** Null: nothing was answered that could have been billed. */
   readonly usage: Usage | null;
+  /** Index of the way of asking that was tried last. */
+  readonly way: number;
 }
 
 interface Asking {
@@ -32,6 +34,8 @@ interface Through {
   readonly model: string;
   readonly calls: Pick<ModelCalls, "ask">;
   readonly signal: AbortSignal;
+  /** Index of the way of asking that is tried first. */
+  readonly way: number;
   /** A random number, 0 up to but not including 1: of it are the names by which pairs are told apart. */
   readonly chance: () => number;
 }
@@ -39,16 +43,15 @@ interface Through {
 /** Never rejects. */
 export async function askedFor(
   pairs: readonly VerdictMaterial[],
-  { model, calls, signal, chance }: Through,
+  { model, calls, signal, way: first, chance }: Through,
 ): Promise<ModelReply> {
-  const [first] = pairs;
-  const { ways, messages, read } = pairs.length === 1 && first ? forOne(first) : forSeveral(pairs, chance);
-  for (const way of ways) {
-    const { status, text } = await calls.ask({ model, ...way, messages }, signal);
-    if (status === 200) return { status, ...read(text) };
-    if (!NOT_KNOWN.has(status)) return { status, verdicts: [], usage: null };
+  const [pair] = pairs;
+  const { ways, messages, read } = pairs.length === 1 && pair ? forOne(pair) : forSeveral(pairs, chance);
+  for (let way = first; ; way++) {
+    const { status, text } = await calls.ask({ model, ...ways[way], messages }, signal);
+    if (status === 200) return { status, ...read(text), way };
+    if (!NOT_KNOWN.has(status) || way + 1 >= ways.length) return { status, verdicts: [], usage: null, way };
   }
-  return { status: 400, verdicts: [], usage: null };
 }
 
 function forOne(pair: VerdictMaterial): Asking {

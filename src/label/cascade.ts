@@ -187,13 +187,17 @@ export class Cascade {
     this.#perCall.asked(together.length);
     const signal = AbortSignal.any([this.#closed, AbortSignal.timeout(ANSWER_MS_MAX)]);
     const pairs = together.map(({ pair }) => pair);
-    const reply = await askedFor(pairs, { model, calls, signal, chance });
+    const way = this.#payers.way(calls.payer);
+    const reply = await askedFor(pairs, { model, calls, signal, way, chance });
+    // Each way of asking that the server does not know was a call as well.
+    for (let tried = way; tried < reply.way; tried++) this.#allowance.spent();
     if (reply.usage) budget.billed(model, reply.usage, "judge");
     if (this.#closed.aborted) return settle(together, null);
     if (reply.verdicts.every((verdict) => verdict === null)) return this.#useless(together, calls, reply);
     const untold = together.filter((_, i) => reply.verdicts[i] === null);
     const [of, told] = [together.length, together.length - untold.length];
-    if (this.#payers.told(calls.payer, { pairs: of, told, at: this.#at })) this.#perCall.grew();
+    if (this.#payers.told(calls.payer, { pairs: of, told, at: this.#at, way: reply.way }))
+      this.#perCall.grew();
     for (const [i, aside] of together.entries()) {
       const verdict = reply.verdicts[i];
       if (verdict) aside.settle(verdict);

@@ -22,6 +22,15 @@ interface Payer {
   most: number;
   /** Most pairs until request `until`, as more were not told of. */
   few: { readonly most: number; readonly until: number };
+  /** Index of the way of asking that its server knows. */
+  way: number;
+}
+
+interface ToldOf {
+  readonly pairs: number;
+  readonly told: number;
+  readonly at: number;
+  readonly way: number;
 }
 
 export class Payers {
@@ -29,6 +38,10 @@ export class Payers {
 
   rests(name: string, at: number): boolean {
     return at < (this.#of.get(name)?.restsUntil ?? 0);
+  }
+
+  way(name: string): number {
+    return this.#of.get(name)?.way ?? 0;
   }
 
   /** Most pairs that a call may hold at request `at`. */
@@ -39,9 +52,10 @@ export class Payers {
   }
 
   /** A call for so many pairs told the verdicts of some. True: the next may hold twice as many. */
-  told(name: string, of: { readonly pairs: number; readonly told: number; readonly at: number }): boolean {
+  told(name: string, of: ToldOf): boolean {
     const payer = this.#known(name);
     payer.useless = 0;
+    payer.way = of.way;
     if (2 * of.told <= of.pairs) few(payer, of.told, of.at);
     const grows = of.told === of.pairs && of.pairs > 1 && of.pairs >= payer.most;
     if (grows) payer.most = 2 * of.pairs;
@@ -63,7 +77,7 @@ export class Payers {
 
   #known(name: string): Payer {
     const payer = this.#of.get(name) ?? {
-      ...{ useless: 0, restsUntil: 0, most: FIRST_PAIRS },
+      ...{ useless: 0, restsUntil: 0, most: FIRST_PAIRS, way: 0 },
       few: { most: 1, until: 0 },
     };
     this.#of.delete(name);

@@ -82,6 +82,18 @@ describe("what words cannot decide", () => {
     ]);
   });
 
+  it("is asked from then on as its server knows, and each way that it did not know was a call", async () => {
+    const refuses = (n: number) => Array.from({ length: n }, () => ({ status: 400, text: "" }));
+    const it = room([...refuses(2), ...Array.from({ length: 9 }, () => replyOf('{"verdict":"same"}'))], {
+      share: 0.5,
+    });
+    for (let i = 0; i < 20; i++) it.cascade.seen();
+    for (let i = 0; i < 10; i++) await it.judge();
+    expect(it.asked.map((body) => Object.keys(body).length)).toEqual([5, 4, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
+    // Eleven calls were allowed.
+    expect(it.cascade.isOpen()).toBe(false);
+  });
+
   it.each([
     ["prose", replyOf("They look the same to me.")],
     ["two verdicts", replyOf('{"verdict":"same"} or {"verdict":"different"}')],
