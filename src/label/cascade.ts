@@ -138,7 +138,7 @@ export class Cascade {
 
   /** Are verdicts of a model wanted at all, whether one can be asked now or not? */
   get isWanted(): boolean {
-    return (this.#deps.cascade?.()?.share ?? 0) > 0;
+    return this.#wanted !== null;
   }
 
   /** May a model be asked, now or in a call of a later request? Counts nothing. */
