@@ -52,6 +52,9 @@ export interface QueueLimits {
   readonly waitingMax: number;
 }
 
+/** Pairs that wait from which on several are judged in one turn of the event loop, and for how long, ms. */
+const BEHIND = { from: 8, sliceMs: 2 };
+
 interface Waiting {
   readonly run: () => Promise<void>;
   readonly drop: () => void;
@@ -59,18 +62,28 @@ interface Waiting {
 
 /**
  * A judge that works on at most `atOnceMax` pairs while `waitingMax` wait. Beyond that the longest waiting pair is
- * given up with PortFault "refused". A pair's deadline begins when its turn comes.
+ * given up with PortFault "refused". A pair's deadline begins when its turn comes. The event loop runs between two pairs, as
+ * a judge may compute for milliseconds; where many wait it runs after a slice of time.
  */
 export function queuedJudge(judge: Judge, { atOnceMax, waitingMax }: QueueLimits): Judge {
   const waiting: Waiting[] = [];
   let running = 0;
-  const next = (): void => {
+  let sliceEndMs = 0;
+  const next = (inSlice = false): void => {
     const first = running < atOnceMax ? waiting.shift() : undefined;
     if (!first) return;
     running++;
-    void first.run().finally(() => {
+    const over = (): void => {
       running--;
-      next();
+      next(waiting.length >= BEHIND.from && performance.now() < sliceEndMs);
+    };
+    if (inSlice) {
+      void first.run().finally(over);
+      return;
+    }
+    setImmediate(() => {
+      sliceEndMs = performance.now() + BEHIND.sliceMs;
+      void first.run().finally(over);
     });
   };
   return {
@@ -78,18 +91,13 @@ export function queuedJudge(judge: Judge, { atOnceMax, waitingMax }: QueueLimits
     judge: (pair, deadlineMs) =>
       new Promise<Judgement>((resolve, reject) => {
         waiting.push({
-          // The event loop runs between two pairs, as a judge may compute for milliseconds.
-          run: () =>
-            new Promise<void>((over) => {
-              setImmediate(async () => {
-                try {
-                  resolve(await judge.judge(pair, deadlineMs));
-                } catch (error) {
-                  reject(error);
-                }
-                over();
-              });
-            }),
+          run: async () => {
+            try {
+              resolve(await judge.judge(pair, deadlineMs));
+            } catch (error) {
+              reject(error);
+            }
+          },
           drop: () =>
             reject(
               new PortFault("judge", "refused", "given up: more answers wait for the judge than it can take"),

@@ -389,6 +389,22 @@ describe("the line before a judge", () => {
     expect(await Promise.all(asked)).toEqual(["a", "b", "refused", "d"]);
   });
 
+  it("judges several in one turn of the event loop where many wait, so that requests are not left out for it", async () => {
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns++;
+      if (!isOver) setImmediate(turn);
+    };
+    const quick: Judge = { kind: "answer", judge: () => ({ verdict: "same", why: "" }) };
+    const judge = queuedJudge(quick, { atOnceMax: 1, waitingMax: 1_000 });
+    const asked = Array.from({ length: 1_000 }, () => judge.judge(PAIR, 100));
+    setImmediate(turn);
+    await Promise.all(asked);
+    isOver = true;
+    expect(turns).toBeLessThan(500);
+  });
+
   it("goes on behind a judge that throws", async () => {
     const broken: Judge = {
       kind: "answer",
