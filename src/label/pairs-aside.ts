@@ -116,11 +116,14 @@ export class PairsAside {
     const queue = this.#queueOf(name, at);
     const isSeldom = queue.gap > GAP.most && (mayCall || this.#waiting >= SELDOM_MAX);
     const isBusy = queue.pairs.length > 0 || (most > 1 && !isSeldom);
-    if (!isBusy || this.isFull || !aside.isSmall) return mayCall ? [aside] : null;
+    const { isFull } = this;
+    if (!isBusy || !aside.isSmall || (isFull && queue.pairs.length === 0)) return mayCall ? [aside] : null;
+    if (isFull && !mayCall) return null;
     if (queue.pairs.length === 0) queue.since = { at, ms };
     queue.pairs.push(aside);
     this.#waiting++;
     const isDue =
+      isFull ||
       queue.pairs.reduce((sum, { isServed }) => sum + (isServed ? SERVED : 1), 0) >= most ||
       at - queue.since.at >= WAIT.patient ||
       sizeOf(queue) > SHOWN.call;

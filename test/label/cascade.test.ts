@@ -353,6 +353,15 @@ describe("pairs of one scope and credential", () => {
     expect(it.asked.map(numbers)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n]));
   });
 
+  it("are taken along by the first call that is allowed, where no more could wait", async () => {
+    const it = reader({ pairs: 8, share: 0.001 });
+    for (let n = 1; n <= 80; n++) await it.next(n);
+    const before = it.asked.length;
+    for (let i = 0; i < 1_000; i++) it.cascade.seen();
+    await it.next(81);
+    expect(it.asked.slice(before).map((body) => numbers(body).length > 1)).toEqual([true]);
+  });
+
   it("are judged by the next call after three hundred requests, though more would fit", async () => {
     const it = reader();
     for (let n = 1; n <= 5; n++) await it.next(n);
