@@ -33,8 +33,8 @@ const DOUBT_FIRST = 0.5;
 const MAY_PASS: ReadonlySet<number> = new Set([401, 403, 408, 429, 500, 502, 503]);
 
 export interface JudgeTrial {
-  /** Undefined: words alone are tried. */
-  readonly calls: ModelCalls | undefined;
+  /** Makes the calls, which takes time: only where there is something to try. Undefined: words alone are tried. */
+  readonly calls: (() => ModelCalls) | undefined;
 }
 
 export class Cascade {
@@ -110,7 +110,8 @@ export class Cascade {
   trialOf(answered: Pick<Answered, "modelCalls" | "payer">, draw: number): JudgeTrial | null {
     if (this.#wantedBy(answered.payer ?? "") === null || answered.modelCalls === undefined)
       return { calls: undefined };
-    return this.mayTry(answered.payer) && draw < TRIALS_SHARE ? { calls: answered.modelCalls() } : null;
+    const isMade = this.mayTry(answered.payer) && draw < TRIALS_SHARE;
+    return isMade ? { calls: () => answered.modelCalls!() } : null;
   }
 
   /** Calls that may be made ahead: while little is measured a verdict tells most. */

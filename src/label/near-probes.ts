@@ -12,6 +12,8 @@ type Needs = Pick<LabelDeps, "chance" | "judge" | "measuring" | "probes">;
 /** Trials in all (some sixty of each kind) before the judge is tried less often; and before it is tried seldom. */
 const OFTEN_UNTIL = 360;
 const NOW_AND_THEN_UNTIL = 1_500;
+/** A trial that words leave in doubt, and no model is asked of, counts for so much of one that counts. */
+const IN_DOUBT = 1 / 4;
 /**
  * Shares of the answers on which the judge is tried, by its kind. Making and judging copies takes more time than the
  * rest of a miss, and a model costs money.
@@ -29,6 +31,8 @@ const CHARACTERS_MAX = 20_000;
 export class NearProbes {
   readonly #deps: Needs;
   readonly #judging: Judging;
+  /** Trials that did not count. */
+  #inDoubt = 0;
 
   constructor(deps: Needs, judging: Judging) {
     this.#deps = deps;
@@ -49,7 +53,11 @@ export class NearProbes {
 
   #share(): number {
     const { often, nowAndThen, seldom } = SHARES[this.#deps.judge().kind];
-    const tries = Object.values(this.#deps.measuring.nearProbes ?? {}).reduce((sum, at) => sum + at.tried, 0);
+    const counted = Object.values(this.#deps.measuring.nearProbes ?? {}).reduce(
+      (sum, at) => sum + at.tried,
+      0,
+    );
+    const tries = counted + this.#inDoubt * IN_DOUBT;
     return tries < OFTEN_UNTIL ? often : tries < NOW_AND_THEN_UNTIL ? nowAndThen : seldom;
   }
 
@@ -65,7 +73,8 @@ export class NearProbes {
     const { kind, text: stored } = probe;
     await this.#judging.judge({ question, held: question, stored, fresh, calls }, (judged) => {
       // What nobody told is no proof that it would have been told rightly.
-      if (judged !== null && !judged.isOpen) this.#deps.measuring.nearProbe?.(kind, judged.counts === "same");
+      if (judged?.isOpen) this.#inDoubt++;
+      else if (judged !== null) this.#deps.measuring.nearProbe?.(kind, judged.counts === "same");
     });
   }
 }

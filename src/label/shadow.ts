@@ -92,14 +92,14 @@ export class Shadow {
     const other = this.#knownPairs.try(subject, fresh, answered.follower);
     const trial = other && this.#cascade.trialOf(answered, this.#trialDraw());
     if (other === null || trial === null) return;
-    this.#background.run(this.#knownPairs.tried(subject, other, fresh, trial.calls));
+    this.#background.run(this.#knownPairs.tried(subject, other, fresh, trial.calls?.()));
   }
 
   #tryNear(subject: Subject, fresh: Fresh, answered: Answered): void {
     const trial = answered.follower ? null : this.#cascade.trialOf(answered, this.#trialDraw());
     const probe = trial && this.#nearProbes.of(fresh);
     if (trial === null || probe === null) return;
-    this.#background.run(this.#nearProbes.tried(subject, probe, fresh, trial.calls));
+    this.#background.run(this.#nearProbes.tried(subject, probe, fresh, trial.calls?.()));
   }
 
   /** Until the judge is known no verdict is counted: trials come first. */

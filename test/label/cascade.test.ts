@@ -251,7 +251,7 @@ describe("how often a model is asked", () => {
     expect(it.cascade.trialOf({ modelCalls: calls }, 0)).toBeNull();
     for (let i = 0; i < 2; i++) it.cascade.seen();
     const trial = (draw: number) => it.cascade.trialOf({ modelCalls: calls }, draw);
-    expect(trial(0.19)?.calls?.model).toBe("m");
+    expect(trial(0.19)?.calls?.().model).toBe("m");
     expect(trial(0.2)).toBeNull();
     // Who has no model to ask is judged by words alone, and so is the judge that is tried there.
     expect(it.cascade.trialOf({}, 0.9)).toEqual({ calls: undefined });

@@ -8,6 +8,7 @@ import type { Judge, Judgement } from "../../src/ports.ts";
 
 const FRESH = { text: "Turn the key twice.", usage: null };
 const SUBJECT = { question: "How do I open it?" } as Subject;
+const CALLS = { model: "m", with: "", payer: "", ask: async () => ({ status: 0, text: "" }) };
 const PROBES = [
   { kind: "noun", text: "Turn the lamp twice." },
   { kind: "verb", text: "Lift the key twice." },
@@ -78,6 +79,17 @@ describe("a near probe", () => {
     const it = room({ draw });
     it.tried = { noun: { tried }, verb: { tried } };
     expect(it.probes.of(FRESH) !== null).toBe(isMade);
+  });
+
+  it("is made of few answers in the end where none counts, as words leave all in doubt and no model is asked", async () => {
+    const it = room({ draw: 0.99, verdict: "unsure" });
+    const tries = async (count: number): Promise<void> => {
+      for (let n = 0; n < count; n++) await it.probes.tried(SUBJECT, PROBES[0]!, FRESH, CALLS);
+    };
+    await tries(1_439);
+    expect([it.told, it.probes.of(FRESH) === null]).toEqual([[], false]);
+    await tries(1);
+    expect([it.told, it.probes.of(FRESH)]).toEqual([[], null]);
   });
 
   it("is made seldom where a model is paid for each", () => {
