@@ -19,7 +19,7 @@ import { systemClock, systemIds } from "../src/adapters/system.ts";
 import { defaults } from "../src/config.ts";
 import { Catalog } from "../src/gateway/catalog.ts";
 import { askOf, createWhoAsks } from "../src/gateway/identified.ts";
-import { landed } from "../src/gateway/landing.ts";
+import { Landed } from "../src/gateway/landing.ts";
 import { Look } from "../src/gateway/look.ts";
 import { Purges } from "../src/gateway/purges.ts";
 import { RefusedPairs } from "../src/gateway/refused-pairs.ts";
@@ -179,7 +179,7 @@ async function lookUps() {
       },
       ...{ tenant: who.caller.facts.tenant, owner: who.caller.owner, entryBytesMax: 1_000_000 },
     };
-    await save(deps, asking, landed("chat", head, Buffer.from(JSON.stringify(body)), 10), true).kept;
+    await save(deps, asking, new Landed("chat", head, Buffer.from(JSON.stringify(body)), 10), true).kept;
   }
   return {
     async finds(question: string): Promise<boolean> {

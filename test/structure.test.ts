@@ -53,6 +53,7 @@ const MAY: Record<string, readonly string[]> = {
   "node-version": [],
   "heap-room": [],
   "in-step": [],
+  "brief-map": [],
   root: ["cli", "main"],
   cli: [
     ...["cli", "main", "dashboard", "demo", "integrate", "observe", "replay", "keep", "gateway", "learn"],
@@ -105,8 +106,8 @@ const MAY: Record<string, readonly string[]> = {
   learn: ["learn", "core", "maybe", "ports", "errors", "model", "narrow"],
   observe: ["observe", "core", "ports", "model"],
   core: ["core", "wire", "ports", "model", "mac", "narrow", "wasm"],
-  flight: [],
-  adapters: ["adapters", "wire", "ports", "errors", "model", "mac", "narrow", "wasm", "in-step"],
+  flight: ["brief-map"],
+  adapters: ["adapters", "wire", "ports", "errors", "model", "mac", "narrow", "wasm", "in-step", "brief-map"],
   dashboard: ["dashboard"],
   demo: ["demo", "ports", "narrow"],
   config: ["config", "model", "narrow"],

@@ -112,7 +112,7 @@ class Auto implements AutoIndex {
     this.#dimension = vector.length;
     let at = this.#scopes.get(scope);
     if (at === undefined) {
-      at = new ScopeIndex(new FlatIndex(vector.length, this.#codes), this.#graphFrom, () => this.#broken());
+      at = new ScopeIndex(new FlatIndex(vector.length, this.#codes), this.#graphFrom, this.#broken);
       this.#scopes.set(scope, at);
     }
     this.#change(scope, at, () => at.add(id, vector));
@@ -197,8 +197,9 @@ class Auto implements AutoIndex {
     this.#schedule();
   }
 
-  #broken(): void {
+  /** One for all scopes: one made where a scope is added would keep its first vector. */
+  readonly #broken = (): void => {
     if (!this.#toldBroken) this.#onNote(BROKEN);
     this.#toldBroken = true;
-  }
+  };
 }

@@ -7,6 +7,7 @@
  * until the answer's life ends. What one replaces the others let go when they hear of it.
  */
 import { LRUCache } from "lru-cache";
+import { BriefMap } from "../brief-map.ts";
 import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import { messageOf } from "../narrow.ts";
@@ -49,9 +50,18 @@ interface Load {
   /** What is read: a key or an id; the other is null. */
   readonly key: Key | null;
   readonly id: EntryId | null;
+  /** What was deleted, and what was put, while it ran. */
+  readonly deleted: ReadonlySet<EntryId>;
+  readonly replaced: ReadonlySet<Key>;
+}
+
+/** One that takes time. */
+interface RunningLoad extends Load {
   readonly deleted: Set<EntryId>;
   readonly replaced: Set<Key>;
 }
+
+const NONE: ReadonlySet<Key> = new Set();
 
 class Fronted implements Store {
   readonly kind: Store["kind"];
@@ -64,11 +74,11 @@ class Fronted implements Store {
   #takes = true;
   readonly #pendingEntriesMax: number;
   readonly #pendingBytesMax: number;
-  readonly #pending = new Map<Key, Pending>();
-  readonly #pendingIds = new Map<EntryId, Pending>();
+  readonly #pending = new BriefMap<Key, Pending>();
+  readonly #pendingIds = new BriefMap<EntryId, Pending>();
   #pendingBytes = 0;
   /** The reads that are running; the back store's deadlines bound how long. */
-  readonly #loads = new Set<Load>();
+  readonly #loads = new Set<RunningLoad>();
   readonly #deleting = new Set<EntryId>();
   readonly #owed = new LRUCache<EntryId, true>({ max: OWED_MAX });
 
@@ -293,19 +303,12 @@ class Fronted implements Store {
     read: (back: Store) => Entry | null | Promise<Entry | null>,
     nowMs: number,
   ): Entry | null | Promise<Entry | null> {
-    const load: Load = { ...asked, deleted: new Set(this.#deleting), replaced: new Set() };
+    const found = read(this.#back);
+    // Nothing came between a read that is there at once and this line.
+    if (!(found instanceof Promise))
+      return this.#takeIn(found, { ...asked, deleted: this.#deleting, replaced: NONE }, nowMs);
+    const load: RunningLoad = { ...asked, deleted: new Set(this.#deleting), replaced: new Set() };
     this.#loads.add(load);
-    let found: Entry | null | Promise<Entry | null>;
-    try {
-      found = read(this.#back);
-    } catch (error) {
-      this.#loads.delete(load);
-      throw error;
-    }
-    if (!(found instanceof Promise)) {
-      this.#loads.delete(load);
-      return this.#takeIn(found, load, nowMs);
-    }
     return found
       .then((entry) => this.#takeIn(entry, load, nowMs))
       .finally(() => void this.#loads.delete(load));

@@ -30,7 +30,7 @@ export function exchange(
   limits: Limits,
 ): Promise<Attempt> {
   const progress = progressOf(outgoing);
-  const guard = guardOf(outgoing, request.signal, limits);
+  const guard = new RequestGuard(outgoing, request.signal, limits);
   return new Promise((resolve) => {
     let sent = false;
     let answered = false;
@@ -76,37 +76,46 @@ function noStatus(status: number): UpstreamFault {
   return new UpstreamFault("cut", `what came is not HTTP (its status is ${status}, and 100 is the least)`);
 }
 
-/** Ends a request where no byte comes in time or the client leaves; Node reports every ended response as a reset. */
-interface Guard extends BodyGuard {
+/**
+ * Ends a request where no byte comes in time or the client leaves; Node reports every ended response as a reset.
+ *
+ * A class, as it has a getter: each time an object literal with one is made, V8 makes a hidden class for it, which keeps
+ * what the getter sees until a full collection.
+ */
+class RequestGuard implements BodyGuard {
   readonly idle: IdleTimer;
+  readonly #outgoing: http.ClientRequest;
+  readonly #signal: AbortSignal;
+  #ended: UpstreamFault | null = null;
+  readonly #abort = (): void => this.#end(new UpstreamFault("aborted", "the caller left"));
+
+  constructor(outgoing: http.ClientRequest, signal: AbortSignal, limits: Limits) {
+    const { connectTimeoutMs, idleTimeoutMs } = limits;
+    this.#outgoing = outgoing;
+    this.#signal = signal;
+    this.idle = idleTimer(idleTimeoutMs, () =>
+      this.#end(new UpstreamFault("timeout", `no byte within ${idleTimeoutMs} ms`)),
+    );
+    signal.addEventListener("abort", this.#abort, { once: true });
+    limitConnect(outgoing, connectTimeoutMs, this.idle);
+  }
+
+  get ended(): UpstreamFault | null {
+    return this.#ended;
+  }
+
+  release(): void {
+    this.idle.end();
+    this.#signal.removeEventListener("abort", this.#abort);
+  }
+
+  #end(fault: UpstreamFault): void {
+    this.#ended ??= fault;
+    this.#outgoing.destroy(fault);
+  }
 }
 
-function guardOf(outgoing: http.ClientRequest, signal: AbortSignal, limits: Limits): Guard {
-  const { connectTimeoutMs, idleTimeoutMs } = limits;
-  let ended: UpstreamFault | null = null;
-  const end = (fault: UpstreamFault) => {
-    ended ??= fault;
-    outgoing.destroy(fault);
-  };
-  const idle = idleTimer(idleTimeoutMs, () =>
-    end(new UpstreamFault("timeout", `no byte within ${idleTimeoutMs} ms`)),
-  );
-  const abort = () => end(new UpstreamFault("aborted", "the caller left"));
-  signal.addEventListener("abort", abort, { once: true });
-  limitConnect(outgoing, connectTimeoutMs, idle);
-  return {
-    idle,
-    get ended() {
-      return ended;
-    },
-    release() {
-      idle.end();
-      signal.removeEventListener("abort", abort);
-    },
-  };
-}
-
-function answerOf(incoming: http.IncomingMessage, guard: Guard): UpstreamResponse {
+function answerOf(incoming: http.IncomingMessage, guard: BodyGuard): UpstreamResponse {
   return {
     status: incoming.statusCode ?? 502,
     statusText: incoming.statusMessage ?? "",

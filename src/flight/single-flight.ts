@@ -2,6 +2,7 @@
  * One upstream call for equal requests that come while it runs. All who take part hold a ticket; when the last ticket
  * is given back before the end, the call is aborted. The first has no other role: its leaving fails nobody.
  */
+import { BriefMap } from "../brief-map.ts";
 
 export interface Ticket<F> {
   readonly flight: F;
@@ -21,7 +22,7 @@ interface Seat<F> {
 }
 
 export class SingleFlight<K, F extends { readonly joinable: boolean }> {
-  readonly #seats = new Map<K, Seat<F>>();
+  readonly #seats = new BriefMap<K, Seat<F>>();
   readonly #flightsMax: number;
 
   /** `flightsMax`: most keys in flight at once; beyond it every caller gets a flight of its own. */

@@ -1,7 +1,7 @@
 /** Gives label/ what it reads of a request, of stored answers and of upstream, from the gateway's own parts. */
 import type { ServerResponse } from "node:http";
 import type { Found, Known } from "../core/known.ts";
-import type { Answered, Fresh, LookedUp, RepeatedCall, Served, UpstreamCall } from "../label/answered.ts";
+import type { Answered, LookedUp, RepeatedCall, Served, UpstreamCall } from "../label/answered.ts";
 import type { LabelDeps } from "../label/deps.ts";
 import { AnswerLabeller } from "../label/labeller.ts";
 import type { Entry } from "../model.ts";
@@ -101,7 +101,7 @@ class AnsweredRequest implements Answered {
 
   async upstream(): Promise<UpstreamCall | null> {
     const { x } = this.#request;
-    return x.answeredBy?.by === "upstream" ? callOf(await x.answeredBy.flight.landing) : null;
+    return x.answeredBy?.by === "upstream" ? await x.answeredBy.flight.landing : null;
   }
 
   async lookedUp(): Promise<LookedUp> {
@@ -147,34 +147,8 @@ async function repeated(
   const landed = await landing;
   const atMs = clock.nowMs();
   const bytes = landed.ok ? (landed.recording?.length ?? 0) : 0;
-  return { ...readerOf(landed), bytes, save: () => save(landed, atMs) };
-}
-
-const calls = new WeakMap<Landing, UpstreamCall>();
-
-/** The upstream call behind a landing, one object for all requests that shared the call. */
-function callOf(landing: Landing): UpstreamCall {
-  let call = calls.get(landing);
-  if (!call) calls.set(landing, (call = readerOf(landing)));
-  return call;
-}
-
-function readerOf(landing: Landing): UpstreamCall {
-  return { fresh: () => freshIn(landing), whyNone: () => whyNone(landing) };
-}
-
-function freshIn(landing: Landing): Fresh | null {
-  if (!landing.ok || landing.head.status !== 200) return null;
-  const answer = landing.answer();
-  if (answer === null || "problem" in answer || !answer.complete || answer.error) return null;
-  const { text, usage } = answer;
-  if (answer.toolCalls || answer.refusal) return { text: null, usage };
-  return text === null ? null : { text, usage };
-}
-
-function whyNone(landing: Landing): string {
-  if (!landing.ok) return landing.fault.message;
-  return landing.head.status === 200 ? "its answer is not whole" : `status ${landing.head.status}`;
+  const [fresh, whyNone] = [() => landed.fresh(), () => landed.whyNone()];
+  return { fresh, whyNone, bytes, save: () => save(landed, atMs) };
 }
 
 function textIn({ route, form, body }: Entry): string | null {

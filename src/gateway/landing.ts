@@ -1,6 +1,6 @@
 /** How one upstream call ended: its head, the recorded body, and the answer in it. */
 import type { UpstreamFault } from "../errors.ts";
-import type { Form, Route } from "../model.ts";
+import type { Form, Route, Usage } from "../model.ts";
 import { type Answer, inspectAnswer, type Unreadable } from "../wire/answer.ts";
 
 export interface Head {
@@ -12,22 +12,66 @@ export interface Head {
   readonly decoded: boolean;
 }
 
-export type Landing =
-  | {
-      readonly ok: true;
-      readonly head: Head;
-      /** The whole body as it would be stored; null when it is larger than may be stored. */
-      readonly recording: Buffer | null;
-      /** The answer in the recording, parsed once for all who ask; null where there is no recording. */
-      readonly answer: () => Answer | Unreadable | null;
-      readonly upstreamMs: number;
-    }
-  | { readonly ok: false; readonly fault: UpstreamFault };
+/** One object for all who shared the call; it holds no request. */
+export type Landing = Landed | Failed;
 
-/** A landing whose recording is parsed when somebody first calls `answer`. */
-export function landed(route: Route, head: Head, recording: Buffer | null, upstreamMs: number): Landing {
-  let read: { readonly answer: Answer | Unreadable | null } | null = null;
-  const answer = (): Answer | Unreadable | null =>
-    (read ??= { answer: recording && inspectAnswer(route, head.form, recording) }).answer;
-  return { ok: true, head, recording, answer, upstreamMs };
+/** What an answer says to who compares it. */
+type Said = { readonly text: string | null; readonly usage: Usage | null };
+
+/** A call whose answer came whole. */
+export class Landed {
+  readonly ok = true;
+  readonly head: Head;
+  /** The whole body as it would be stored; null when it is larger than may be stored. */
+  readonly recording: Buffer | null;
+  readonly upstreamMs: number;
+  readonly #route: Route;
+  #answer: Answer | Unreadable | null | undefined;
+
+  constructor(route: Route, head: Head, recording: Buffer | null, upstreamMs: number) {
+    this.#route = route;
+    this.head = head;
+    this.recording = recording;
+    this.upstreamMs = upstreamMs;
+  }
+
+  /** The answer in the recording, parsed once for all who ask; null where there is no recording. */
+  answer(): Answer | Unreadable | null {
+    if (this.#answer === undefined)
+      this.#answer = this.recording && inspectAnswer(this.#route, this.head.form, this.recording);
+    return this.#answer;
+  }
+
+  /** Its text and usage; null where it is no whole answer. A text of null: it calls a tool, or refuses. */
+  fresh(): Said | null {
+    if (this.head.status !== 200) return null;
+    const answer = this.answer();
+    if (answer === null || "problem" in answer || !answer.complete || answer.error) return null;
+    const { text, usage } = answer;
+    if (answer.toolCalls || answer.refusal) return { text: null, usage };
+    return text === null ? null : { text, usage };
+  }
+
+  /** Why `fresh` is null, for people. */
+  whyNone(): string {
+    return this.head.status === 200 ? "its answer is not whole" : `status ${this.head.status}`;
+  }
+}
+
+/** A call that ended without a whole answer. */
+export class Failed {
+  readonly ok = false;
+  readonly fault: UpstreamFault;
+
+  constructor(fault: UpstreamFault) {
+    this.fault = fault;
+  }
+
+  fresh(): null {
+    return null;
+  }
+
+  whyNone(): string {
+    return this.fault.message;
+  }
 }

@@ -17,14 +17,16 @@ export function payerOf({ caller, choice }: CacheableRequest): string {
  * request.
  */
 export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelCalls {
-  const { route, caller, choice, identity, x } = request;
+  const { route, caller, choice, identity } = request;
+  // By name: what `ask` sees lives as long as the calls do, and behind the exchange are both connections.
+  const { trace, target } = request.x;
   const payer = payerOf(request);
   const headers: typeof outgoing = (of, choice, who, drop) =>
     outgoingAgain(of, choice, who, (name) => name === "content-type" || drop(name));
   const { request: again, ...plan } = planOf(deps, request, headers);
   const chat = { ...plan, asWritten: null, again: () => [], route: "chat", stream: false } as const;
   const rawHeaders = [...again.rawHeaders, "content-type", "application/json"];
-  const path = route === "chat" ? x.target.path : "/chat/completions";
+  const path = route === "chat" ? target.path : "/chat/completions";
   // A key may be good for what it asked, and not for another model or route: only a call like the request tells.
   const noted = (isAlike: boolean) => (landing: Landing) => {
     if (landing.ok && isAlike) noteCredential(deps, caller, landing.head.status);
@@ -35,7 +37,7 @@ export function modelCallsOf(deps: FetchDeps, request: CacheableRequest): ModelC
     payer,
     async ask(body, signal) {
       const call = { method: "POST", path, rawHeaders, body: Buffer.from(JSON.stringify(body)) };
-      const ended = x.trace.own(identity.model, choice.baseUrl, "judge");
+      const ended = trace.own(identity.model, choice.baseUrl, "judge");
       const isAlike = route === "chat" && "model" in body && body.model === identity.model;
       const plan = { ...chat, request: call, onLanded: noted(isAlike) };
       const landing = await new UpstreamFlight(plan, signal, () => {}).landing;

@@ -6,11 +6,11 @@ import { UpstreamFault } from "../errors.ts";
 import { SharedBody } from "../flight/shared-body.ts";
 import type { Form, Header, Route } from "../model.ts";
 import type { Clock, RequestTrace, Upstream, UpstreamRequest, UpstreamResponse } from "../ports.ts";
-import { createAnswerRecorder } from "../wire/answer.ts";
+import { AnswerRecorder } from "../wire/answer.ts";
 import { endToEnd, headerOf } from "../wire/headers.ts";
 import { isEventStream } from "../wire/sse.ts";
 import { decoderOf } from "./content-coding.ts";
-import { type Head, type Landing, landed } from "./landing.ts";
+import { Failed, type Head, Landed, type Landing } from "./landing.ts";
 import { peeked } from "./peek.ts";
 import { isRefusal, mayBeForUsage, REFUSAL_BYTES_MAX, refusedUsage, tookUsage } from "./usage-asking.ts";
 
@@ -116,7 +116,7 @@ export class UpstreamFlight {
       };
       head.resolve(facts);
       const readable = decoded ? decoded(body) : body;
-      const recorder = createAnswerRecorder(plan.route, form, plan.keepBytes);
+      const recorder = new AnswerRecorder(plan.route, form, plan.keepBytes);
       const chunks = readable[Symbol.asyncIterator]();
       for (;;) {
         await this.body.room();
@@ -127,7 +127,7 @@ export class UpstreamFlight {
       }
       const recording = recorder.end();
       this.body.end();
-      return landed(plan.route, facts, recording, plan.clock.monotonicMs() - startMs);
+      return new Landed(plan.route, facts, recording, plan.clock.monotonicMs() - startMs);
     } catch (error) {
       this.#failed = true;
       const fault =
@@ -137,7 +137,7 @@ export class UpstreamFlight {
             new UpstreamFault("cut", `what came is not ${encoding || "readable"}`, { cause: error });
       head.reject(fault);
       this.body.fail(fault);
-      return { ok: false, fault };
+      return new Failed(fault);
     }
   }
 }

@@ -6,7 +6,7 @@ import { type JsonPromise, jsonPromised } from "../core/json-answer.ts";
 import { readTags } from "../core/tags.ts";
 import { Callers } from "../gateway/callers.ts";
 import { type IdentifyDeps, whoseAnswer } from "../gateway/identified.ts";
-import { landed } from "../gateway/landing.ts";
+import { Landed } from "../gateway/landing.ts";
 import { type SaveResult, type StoringDeps, save } from "../gateway/save.ts";
 import { type Settings, ttlMsFor } from "../gateway/settings.ts";
 import { Watch } from "../gateway/watch.ts";
@@ -183,9 +183,9 @@ async function warmed(
     if (nowMs >= atMs + savable.ttlMs) return { why: "expired" };
     const there = await deps.store.get(identity.key, nowMs);
     if (there !== null && there.storedAtMs >= atMs) return { why: "newer-is-stored" };
-    return save(deps, { ...savable, atMs }, landed(route, head, recording, 0), true);
+    return save(deps, { ...savable, atMs }, new Landed(route, head, recording, 0), true);
   }
-  return save(deps, savable, landed(route, head, recording, 0), true);
+  return save(deps, savable, new Landed(route, head, recording, 0), true);
 }
 
 interface NotCached {

@@ -1,6 +1,8 @@
 /** Work that nobody waits for, until it is ended. */
 export class Background {
-  readonly #running = new Set<Promise<void>>();
+  /** A count, as a set of promises would keep what they wait for: see `BriefMap`. */
+  #running = 0;
+  #idle: PromiseWithResolvers<void> | null = null;
   readonly #closed = new AbortController();
   readonly #onFault: (error: unknown) => void;
 
@@ -18,13 +20,17 @@ export class Background {
   }
 
   run(work: Promise<void>): void {
-    const run = work.catch(this.#onFault).finally(() => this.#running.delete(run));
-    this.#running.add(run);
+    this.#running++;
+    void work.catch(this.#onFault).finally(() => {
+      if (--this.#running > 0) return;
+      this.#idle?.resolve();
+      this.#idle = null;
+    });
   }
 
   /** Resolves when no work runs, including work begun meanwhile. */
   async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    while (this.#running > 0) await (this.#idle ??= Promise.withResolvers()).promise;
   }
 
   /** Aborts the work. Resolves to false where some still runs after `msMax`. */

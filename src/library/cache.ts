@@ -9,7 +9,7 @@ import type { Reason } from "../core/reasons.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { lateFormDigest, NO_FORM } from "../gateway/form.ts";
 import { askOf, createWhoAsks, type IdentifyDeps } from "../gateway/identified.ts";
-import { landed } from "../gateway/landing.ts";
+import { Landed } from "../gateway/landing.ts";
 import { Look, type LookDeps } from "../gateway/look.ts";
 import type { CacheableIdentity } from "../gateway/request.ts";
 import { type StoringDeps, save } from "../gateway/save.ts";
@@ -86,7 +86,7 @@ export class Lookups {
     const rawHeaders = ["content-type", "application/json"];
     const head = { status: 200, statusText: "OK", form: "json", decoded: false, rawHeaders } as const;
     const recording = bodyOf(response, text, tokens, model);
-    const landing = landed("chat", head, recording, facts.seconds * 1000);
+    const landing = new Landed("chat", head, recording, facts.seconds * 1000);
     const saved = save(this.#deps, savable, landing, settings.policy.save);
     const isKept = (await saved.kept) ?? false;
     this.#deps.on.stored(call, saved.answer?.text ?? null, isKept);

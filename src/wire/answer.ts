@@ -19,7 +19,7 @@ import { streamLessUsage } from "./usage.ts";
 
 export { editText, withCacheInfo } from "./edit.ts";
 export type { Answer, Problem, Unreadable } from "./facts.ts";
-export { createAnswerRecorder, type Recorder } from "./recorder.ts";
+export { AnswerRecorder } from "./recorder.ts";
 export { askForUsage, createLiveUsageFilter, createUsageFilter, type UsageFilter } from "./usage.ts";
 
 /**
@@ -135,13 +135,21 @@ export function replay(
       : wanted.includeUsage
         ? body
         : streamLessUsage(route, body);
-  return {
-    contentType: "text/event-stream; charset=utf-8",
-    body: stream,
-    get events() {
-      return readSse(stream).events.map((event) => event.raw);
-    },
-  };
+  return new StreamReplay(stream);
+}
+
+/** A class, as it has a getter: see `RequestGuard` in adapters/upstream-exchange.ts. */
+class StreamReplay implements Replay {
+  readonly contentType = "text/event-stream; charset=utf-8";
+  readonly body: Buffer;
+
+  constructor(body: Buffer) {
+    this.body = body;
+  }
+
+  get events(): Buffer[] {
+    return readSse(this.body).events.map((event) => event.raw);
+  }
 }
 
 /** Can a stored answer be sent in the form that this caller wants? */

@@ -7,46 +7,50 @@ import { removeMember } from "./json-member.ts";
 import { parseRecord } from "./json-value.ts";
 import { readSse, type SseEvent, withData } from "./sse.ts";
 
-export interface Recorder {
-  push(chunk: Buffer): void;
-  /** Ends the recorder. The recording; null where it is over the limit. */
-  end(): Buffer | null;
-  /** True where the recording is over the limit, so that nothing is kept any more. */
-  readonly overflowed: boolean;
-}
+/** A class, as it has a getter: see `RequestGuard` in adapters/upstream-exchange.ts. */
+export class AnswerRecorder {
+  readonly #isPadded: boolean;
+  readonly #bytesMax: number;
+  readonly #heldMax: number;
+  #parts: Buffer[] = [];
+  #bytes = 0;
+  #overflowed = false;
 
-/**
- * `bytesMax`: most bytes of the recording. Of a stream up to twice as many are held, as padding is removed at the end.
- */
-export function createAnswerRecorder(route: Route, form: Form, bytesMax: number): Recorder {
-  const isPadded = form === "sse" && route !== "embeddings";
-  const heldMax = isPadded ? 2 * bytesMax : bytesMax;
-  let parts: Buffer[] = [];
-  let bytes = 0;
-  let overflowed = false;
-  const overflow = () => {
-    overflowed = true;
-    parts = [];
-  };
-  return {
-    push(chunk) {
-      bytes += chunk.length;
-      if (overflowed) return;
-      if (bytes > heldMax) overflow();
-      else parts.push(chunk);
-    },
-    end() {
-      if (overflowed) return null;
-      const whole = Buffer.concat(parts);
-      parts = [];
-      const recording = isPadded ? endedOnce(withoutPadding(whole)) : whole;
-      if (recording.length > bytesMax) overflow();
-      return overflowed ? null : recording;
-    },
-    get overflowed() {
-      return overflowed;
-    },
-  };
+  /**
+   * `bytesMax`: most bytes of the recording. Of a stream up to twice as many are held, as padding is removed at the end.
+   */
+  constructor(route: Route, form: Form, bytesMax: number) {
+    this.#isPadded = form === "sse" && route !== "embeddings";
+    this.#bytesMax = bytesMax;
+    this.#heldMax = this.#isPadded ? 2 * bytesMax : bytesMax;
+  }
+
+  /** True where the recording is over the limit, so that nothing is kept any more. */
+  get overflowed(): boolean {
+    return this.#overflowed;
+  }
+
+  push(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#overflowed) return;
+    if (this.#bytes > this.#heldMax) this.#overflow();
+    else this.#parts.push(chunk);
+  }
+
+  /** Ends the recorder. The recording; null where it is over the limit. */
+  end(): Buffer | null {
+    if (this.#overflowed) return null;
+    const whole = Buffer.concat(this.#parts);
+    this.#parts = [];
+    const recording = this.#isPadded ? endedOnce(withoutPadding(whole)) : whole;
+    if (recording.length > this.#bytesMax) this.#overflow();
+    return this.#overflowed ? null : recording;
+  }
+
+  #overflow(): void {
+    this.#overflowed = true;
+    this.#parts = [];
+  }
 }
 
 const DONE = Buffer.from("data: [DONE]");

@@ -1,7 +1,7 @@
 /** Streams as different servers write them, folded to what their writers mean, or not at all. */
 
 import { describe, expect, it } from "vitest";
-import { createAnswerRecorder, foldToJson, isReplayable } from "../../src/wire/answer.ts";
+import { AnswerRecorder, foldToJson, isReplayable } from "../../src/wire/answer.ts";
 import { fc } from "../support/property.ts";
 
 interface Call {
@@ -217,7 +217,7 @@ describe("other members of a stream asked for as JSON", () => {
 
 describe("an end that is told twice", () => {
   it("is recorded once, and whatever else came is kept", () => {
-    const recorder = createAnswerRecorder("chat", "sse", 10_000);
+    const recorder = new AnswerRecorder("chat", "sse", 10_000);
     const told = [chunk({ content: "a" }), chunk({}, "stop"), DONE, ": bye\n\n", DONE];
     for (const part of told) recorder.push(Buffer.from(part));
     expect(recorder.end()?.toString()).toBe(told.slice(0, 4).join(""));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
+  AnswerRecorder,
   askForUsage,
-  createAnswerRecorder,
   createLiveUsageFilter,
   createUsageFilter,
   editText,
@@ -209,7 +209,7 @@ describe("asking for usage", () => {
 
 describe("recording an answer", () => {
   const record = (text: string, bytesMax = 10_000, step = 7, form: "json" | "sse" = "sse") => {
-    const recorder = createAnswerRecorder("chat", form, bytesMax);
+    const recorder = new AnswerRecorder("chat", form, bytesMax);
     const body = Buffer.from(text);
     for (let at = 0; at < body.length; at += step) recorder.push(body.subarray(at, at + step));
     return recorder.end()?.toString() ?? null;
@@ -242,7 +242,7 @@ describe("recording an answer", () => {
   });
 
   it("holds nothing any more once it is too large", () => {
-    const recorder = createAnswerRecorder("chat", "sse", 100);
+    const recorder = new AnswerRecorder("chat", "sse", 100);
     for (let i = 0; i < 1000; i++) recorder.push(Buffer.alloc(1000));
     expect(recorder.overflowed).toBe(true);
     expect(recorder.end()).toBeNull();

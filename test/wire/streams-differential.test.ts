@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Storable, storable } from "../../src/core/storable.ts";
-import { createAnswerRecorder, inspectAnswer } from "../../src/wire/answer.ts";
+import { AnswerRecorder, inspectAnswer } from "../../src/wire/answer.ts";
 import { hostileStreams } from "./hostile-streams.ts";
 
 const STREAMS = 40_000;
@@ -70,7 +70,7 @@ describe("a hostile stream", () => {
 });
 
 function decide(bytes: Buffer, cuts: readonly number[]): Decided {
-  const recorder = createAnswerRecorder("chat", "sse", BYTES_MAX);
+  const recorder = new AnswerRecorder("chat", "sse", BYTES_MAX);
   for (const [i, cut] of [0, ...cuts].entries()) recorder.push(bytes.subarray(cut, cuts[i] ?? bytes.length));
   const recording = recorder.end() ?? Buffer.alloc(0);
   const answer = inspectAnswer("chat", "sse", recording);
