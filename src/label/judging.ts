@@ -111,6 +111,18 @@ export class Judging {
     this.#told(await this.#saidOf(answers), hear);
   }
 
+  /** As `judge`, for a trial of the judge: what nobody told is no proof that it would have been told rightly. */
+  async tryOut(
+    answers: Answers,
+    told: (judged: Judged) => void,
+    untold: () => void = () => {},
+  ): Promise<void> {
+    await this.judge(answers, (judged) => {
+      if (judged?.isOpen) untold();
+      else if (judged !== null) told(judged);
+    });
+  }
+
   /**
    * As `judge`, but once for each `name` of a call's answer; `follower` is true where an earlier verdict is told, with the
    * draw that it was made by.

@@ -59,9 +59,7 @@ export class KnownPairs {
     calls: ModelCalls | undefined,
   ): Promise<void> {
     const { question } = subject;
-    await this.#judging.judge({ question, held, stored: text, fresh, calls }, (judged) => {
-      // What nobody told is no proof that it would have been told rightly.
-      if (judged === null || judged.isOpen) return;
+    await this.#judging.tryOut({ question, held, stored: text, fresh, calls }, (judged) => {
       this.#deps.measuring.knownPair(judged.counts === "same");
       this.#book.trial(subject, judged, "known", key);
     });

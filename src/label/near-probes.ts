@@ -71,10 +71,10 @@ export class NearProbes {
     calls: ModelCalls | undefined,
   ): Promise<void> {
     const { kind, text: stored } = probe;
-    await this.#judging.judge({ question, held: question, stored, fresh, calls }, (judged) => {
-      // What nobody told is no proof that it would have been told rightly.
-      if (judged?.isOpen) this.#inDoubt++;
-      else if (judged !== null) this.#deps.measuring.nearProbe?.(kind, judged.counts === "same");
-    });
+    await this.#judging.tryOut(
+      { question, held: question, stored, fresh, calls },
+      ({ counts }) => this.#deps.measuring.nearProbe?.(kind, counts === "same"),
+      () => this.#inDoubt++,
+    );
   }
 }
