@@ -117,6 +117,8 @@ export interface UpstreamRequest {
   /** Flat list name, value, name, value …, in order, duplicates and case kept. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer | AsyncIterable<Buffer> | null;
+  /** True where it must not be sent again, whatever became of it: upstream may have done what it asks. Default false. */
+  readonly once?: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -65,7 +65,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
         await answers.wait();
         return first.answer;
       }
-      const again = request.body === null || Buffer.isBuffer(request.body);
+      const again = request.body === null || (Buffer.isBuffer(request.body) && !request.once);
       if (!first.stale || !again || request.signal.aborted) throw first.fault;
       const second = await ask(request, false);
       if (second.ok) return second.answer;
@@ -128,7 +128,8 @@ const FRAMING: ReadonlySet<string> = new Set(["content-length", "transfer-encodi
 
 /** The headers that frame the body, Content-Length or chunked; the caller's own framing was hop-by-hop. */
 function framing(request: UpstreamRequest): string[] {
-  if (Buffer.isBuffer(request.body)) return ["Content-Length", String(request.body.length)];
   const hasLength = request.rawHeaders.some((v, i) => i % 2 === 0 && v.toLowerCase() === "content-length");
-  return request.body === null || hasLength ? [] : ["Transfer-Encoding", "chunked"];
+  if (request.body === null || hasLength) return [];
+  if (Buffer.isBuffer(request.body)) return ["Content-Length", String(request.body.length)];
+  return ["Transfer-Encoding", "chunked"];
 }

@@ -1,5 +1,6 @@
 /** Passes requests on paths that are not cached through to upstream, bytes in and bytes out. */
 
+import type { IncomingMessage } from "node:http";
 import { callerIn } from "./caller.ts";
 import type { Callers } from "./callers.ts";
 import { isPreflight } from "./cors.ts";
@@ -7,17 +8,28 @@ import type { Exchange } from "./exchange.ts";
 import { forward, outgoing } from "./forward.ts";
 import { type IdentifyDeps, noteRefusal } from "./identified.ts";
 import type { UpstreamChoice } from "./request.ts";
+import type { Turns } from "./turns.ts";
+
+type PassDeps = IdentifyDeps & { readonly turns: Turns };
 
 /** Passes a request through. Throws GatewayError unauthorized, and UpstreamFault where no answer comes. */
-export async function passThrough(deps: IdentifyDeps, callers: Callers, x: Exchange): Promise<void> {
+export async function passThrough(deps: PassDeps, callers: Callers, x: Exchange): Promise<void> {
   const { req } = x;
   const choice = deps.upstreamFor("");
   if (isPreflight(req)) return await passPreflight(deps, x, choice);
   const caller = callers.of(x.settings, req.rawHeaders, null);
-  const hasBody =
-    req.headers["content-length"] !== undefined || req.headers["transfer-encoding"] !== undefined;
+  await deps.turns.inStep();
   const raw = outgoing(x, choice, caller, () => false);
-  await forward(x, choice, raw, hasBody ? req : null, (status) => noteRefusal(deps, caller, status));
+  await forward(x, choice, raw, bodyOf(req), (status) => noteRefusal(deps, caller, status));
+}
+
+/** Null where the request has none; in one piece where all of it has arrived, since each piece costs a stream's events. */
+function bodyOf(req: IncomingMessage): Buffer | IncomingMessage | null {
+  const { "content-length": length, "transfer-encoding": encoding } = req.headers;
+  if (length === undefined && encoding === undefined) return null;
+  if (length === undefined || !req.complete) return req;
+  const whole: Buffer | null = req.read();
+  return whole ?? Buffer.alloc(0);
 }
 
 /** Passes a CORS preflight. Browsers send it without a credential, so none is required, and none is added. */
