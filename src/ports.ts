@@ -126,10 +126,7 @@ export interface UpstreamResponse {
   readonly status: number;
   readonly statusText: string;
   readonly rawHeaders: readonly string[];
-  /**
-   * Body bytes as they come. Reading slowly holds upstream back. Ends only where upstream ended cleanly; a cut, an idle
-   * time-out or an abort throws UpstreamFault.
-   */
+  /** As they come; reading slowly holds upstream back. Ends where upstream ended cleanly, else throws UpstreamFault. */
   readonly body: AsyncIterable<Buffer>;
 }
 
