@@ -65,7 +65,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): HttpUpstream {
         await answers.wait();
         return first.answer;
       }
-      const again = request.body === null || (Buffer.isBuffer(request.body) && !request.once);
+      const again = !request.once && (request.body === null || Buffer.isBuffer(request.body));
       if (!first.stale || !again || request.signal.aborted) throw first.fault;
       const second = await ask(request, false);
       if (second.ok) return second.answer;

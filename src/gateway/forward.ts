@@ -26,8 +26,8 @@ export async function forward(
     path: x.target.path,
     rawHeaders: raw,
     body,
-    // On a path that is not known it may create something.
-    once: x.target.route === null,
+    // With a body, on a path that is not known, it may create something.
+    once: body !== null && x.target.route === null,
     signal: gone.signal,
   });
   x.sent.upstreamHeadMs = x.elapsedMs() - startMs;

@@ -1,6 +1,7 @@
 /** How one upstream call ended: its head, the recorded body, and the answer in it. */
 import type { UpstreamFault } from "../errors.ts";
-import type { Form, Route, Usage } from "../model.ts";
+import type { Fresh, UpstreamCall } from "../label/answered.ts";
+import type { Form, Route } from "../model.ts";
 import { type Answer, inspectAnswer, type Unreadable } from "../wire/answer.ts";
 
 export interface Head {
@@ -15,11 +16,8 @@ export interface Head {
 /** One object for all who shared the call; it holds no request. */
 export type Landing = Landed | Failed;
 
-/** What an answer says to who compares it. */
-type Said = { readonly text: string | null; readonly usage: Usage | null };
-
 /** A call whose answer came whole. */
-export class Landed {
+export class Landed implements UpstreamCall {
   readonly ok = true;
   readonly head: Head;
   /** The whole body as it would be stored; null when it is larger than may be stored. */
@@ -42,8 +40,7 @@ export class Landed {
     return this.#answer;
   }
 
-  /** Its text and usage; null where it is no whole answer. A text of null: it calls a tool, or refuses. */
-  fresh(): Said | null {
+  fresh(): Fresh | null {
     if (this.head.status !== 200) return null;
     const answer = this.answer();
     if (answer === null || "problem" in answer || !answer.complete || answer.error) return null;
@@ -52,14 +49,13 @@ export class Landed {
     return text === null ? null : { text, usage };
   }
 
-  /** Why `fresh` is null, for people. */
   whyNone(): string {
     return this.head.status === 200 ? "its answer is not whole" : `status ${this.head.status}`;
   }
 }
 
 /** A call that ended without a whole answer. */
-export class Failed {
+export class Failed implements UpstreamCall {
   readonly ok = false;
   readonly fault: UpstreamFault;
 

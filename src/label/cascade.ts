@@ -111,7 +111,7 @@ export class Cascade {
     if (this.#wantedBy(answered.payer ?? "") === null || answered.modelCalls === undefined)
       return { calls: undefined };
     const isMade = this.mayTry(answered.payer) && draw < TRIALS_SHARE;
-    return isMade ? { calls: () => answered.modelCalls!() } : null;
+    return isMade ? { calls: answered.modelCalls.bind(answered) } : null;
   }
 
   /** Calls that may be made ahead: while little is measured a verdict tells most. */

@@ -12,7 +12,7 @@ type Needs = Pick<LabelDeps, "chance" | "judge" | "measuring" | "probes">;
 /** Trials in all (some sixty of each kind) before the judge is tried less often; and before it is tried seldom. */
 const OFTEN_UNTIL = 360;
 const NOW_AND_THEN_UNTIL = 1_500;
-/** A trial that words leave in doubt, and no model is asked of, counts for so much of one that counts. */
+/** While no trial counts, as words leave each in doubt and no model tells, one is for so much of one that counts. */
 const IN_DOUBT = 1 / 4;
 /**
  * Shares of the answers on which the judge is tried, by its kind. Making and judging copies takes more time than the
@@ -31,7 +31,7 @@ const CHARACTERS_MAX = 20_000;
 export class NearProbes {
   readonly #deps: Needs;
   readonly #judging: Judging;
-  /** Trials that did not count. */
+  /** Trials since the last one that counted. */
   #inDoubt = 0;
 
   constructor(deps: Needs, judging: Judging) {
@@ -73,7 +73,10 @@ export class NearProbes {
     const { kind, text: stored } = probe;
     await this.#judging.tryOut(
       { question, held: question, stored, fresh, calls },
-      ({ counts }) => this.#deps.measuring.nearProbe?.(kind, counts === "same"),
+      ({ counts }) => {
+        this.#inDoubt = 0;
+        this.#deps.measuring.nearProbe?.(kind, counts === "same");
+      },
       () => this.#inDoubt++,
     );
   }

@@ -1,6 +1,4 @@
 /** The labeller by itself: no gateway, no store, no network; only functions that a benchmark could hand it as well. */
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { nothingKnown } from "../../src/core/decide.ts";
 import { NO_DIRECTIVES } from "../../src/core/directives.ts";
@@ -11,6 +9,7 @@ import type { CountedRequest, JudgedPair, LabelDeps } from "../../src/label/deps
 import { AnswerLabeller } from "../../src/label/labeller.ts";
 import type { Judgement } from "../../src/ports.ts";
 import { anEntry, key, NOW_MS } from "../support/entries.ts";
+import { collector } from "../support/old-heap.ts";
 
 const STORED = anEntry("guitar", { question: "how do I learn guitar" });
 const CANDIDATE: Candidate = {
@@ -204,8 +203,7 @@ describe("a check", () => {
 });
 
 describe("what waits", () => {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
+  const collect = collector();
   /** What is waited for may come yet: nothing of it goes by itself. */
   const held: unknown[] = [];
   const never = <T>(): Promise<T> => new Promise((resolve) => held.push(resolve));

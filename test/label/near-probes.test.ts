@@ -90,6 +90,9 @@ describe("a near probe", () => {
     expect([it.told, it.probes.of(FRESH) === null]).toEqual([[], false]);
     await tries(1);
     expect([it.told, it.probes.of(FRESH)]).toEqual([[], null]);
+    // Without calls it counts, as it does once a model tells: then the kinds are to be tried often again.
+    await it.probes.tried(SUBJECT, PROBES[0]!, FRESH, undefined);
+    expect([it.told.length, it.probes.of(FRESH) === null]).toEqual([1, false]);
   });
 
   it("is made seldom where a model is paid for each", () => {
