@@ -8,8 +8,9 @@ import type { Reason } from "../core/reasons.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { isInside } from "../core/rollout.ts";
 import { heapRoom } from "../heap-room.ts";
-import type { EntryId, RequestId, Slot, Veto } from "../model.ts";
+import type { RequestId } from "../model.ts";
 import type { Verifier } from "../ports.ts";
+import { type EvidenceRow, EvidenceRows, type NearRow, type RareParts } from "./evidence-rows.ts";
 import type { Exchange } from "./exchange.ts";
 import {
   confirmedLine,
@@ -25,43 +26,12 @@ import { Newest } from "./newest.ts";
 import type { Identified } from "./request.ts";
 
 const KEPT_MS = 24 * 3_600_000;
-/** Requests whose evidence is kept, fewer in a small heap; each takes 1.6 kB without text, measured with six neighbours. */
+/** Requests whose evidence is kept, fewer in a small heap; each takes .6 kB without text. */
 const KEPT_MAX = 20_000;
 /** Characters kept of one question. */
 const TEXT_MAX = 8_000;
 /** Characters of text kept in all, where text is kept. */
 const TEXT_CHARS_MAX = 20_000_000;
-
-/** The neighbours, one array per property: a list of objects takes three times the memory. */
-interface Near {
-  readonly entries: readonly EntryId[];
-  readonly vetoes: readonly (Veto | null)[];
-  /** The reason why each neighbour is not served; null: it would be. */
-  readonly whyNot: readonly (Reason | null)[];
-  /** How many labels confirm each neighbour; 0: it is not confirmed. */
-  readonly confirmations: readonly number[];
-  /** Similarity, probability and score of each neighbour, three numbers in a row. */
-  readonly figures: readonly number[];
-  /**
-   * For each neighbour, lines that name the sentences of its answer which the retrieved context does not support;
-   * absent where there are none.
-   */
-  readonly ungrounded?: readonly (readonly string[])[];
-  readonly texts: readonly { readonly question: string; readonly slot: Slot | null }[] | null;
-}
-
-interface Kept {
-  readonly record: RequestRecord;
-  readonly standing: RolloutSummary;
-  readonly percentage: number;
-  readonly threshold: number;
-  readonly source: Explained["threshold_source"];
-  readonly adaptationThreshold: number;
-  readonly exactWhy: Explained["exact_only"];
-  readonly minConfidence: number;
-  readonly question: string | null;
-  readonly near: Near | null;
-}
 
 /** The parts of an exchange from which evidence is made. */
 export type Explainable = Pick<Exchange, "look" | "settings" | "watch"> & {
@@ -69,10 +39,11 @@ export type Explainable = Pick<Exchange, "look" | "settings" | "watch"> & {
 };
 
 export class KeptEvidence {
-  readonly #kept = new Newest<RequestId, Kept>({
-    max: Math.ceil(KEPT_MAX * heapRoom()),
-    charactersMax: TEXT_CHARS_MAX,
-  });
+  readonly #rows = new EvidenceRows();
+  readonly #kept = new Newest<RequestId>(
+    { max: Math.ceil(KEPT_MAX * heapRoom()), charactersMax: TEXT_CHARS_MAX },
+    (place) => this.#rows.clear(place),
+  );
   readonly #standing: () => RolloutSummary;
   readonly #keepsText: () => boolean;
 
@@ -83,143 +54,155 @@ export class KeptEvidence {
 
   keep(record: RequestRecord, x: Explainable): void {
     if (record.route === null) return;
-    const withText = this.#keepsText();
     const standing = this.#standing();
     const { identified, look, settings } = x;
     const policy = identified?.policy ?? settings.policy;
     const ask = identified?.ask.cacheable ? identified.ask : null;
     const judged = ask && look ? judgedNeighbours(look.known, ask, policy, x.watch.clock.nowMs()) : [];
-    const question = identified?.identity.cacheable ? identified.identity.question : null;
-    const kept: Kept = {
-      record,
-      standing,
-      percentage: settings.percentage,
-      threshold: policy.similarityThreshold,
-      source: sourceOf(policy, standing.threshold_source),
+    const rare = rareOf(record, x, judged, this.#keepsText());
+    const { labels, mode, threshold_source: configured } = standing;
+    const row: EvidenceRow = {
+      ...{ atMs: record.atMs, route: record.route, model: record.model },
+      ...{ outcome: record.outcome, reason: record.reason, entry: record.entry, bucket: record.bucket },
+      ...{ similarity: record.similarity, confidence: record.confidence, ran: ranOf(record) },
+      ...{
+        secondScore: record.secondLook?.score ?? null,
+        labels,
+        mode,
+        source: sourceOf(policy, configured),
+      },
+      ...{ percentage: settings.percentage, threshold: policy.similarityThreshold },
       adaptationThreshold: policy.adaptationThreshold,
-      exactWhy: ask?.exactWhy ?? null,
-      minConfidence: ask?.minConfidence ?? 0,
-      question: withText && question !== null ? question.slice(0, TEXT_MAX) : null,
-      near:
-        ask === null || judged.length === 0
-          ? null
-          : {
-              ...nearOf(judged, withText),
-              ...ungroundedOf(judged, look?.known.bodies, withText),
-              whyNot: judged.map((each) => whyNot(each, ask, policy)),
-            },
+      ...{ exactWhy: ask?.exactWhy ?? null, minConfidence: ask?.minConfidence ?? 0 },
+      near: ask === null ? [] : judged.map((each) => nearRow(each, whyNot(each, ask, policy))),
+      rare,
     };
-    this.#kept.set(record.request, kept, withText ? charactersOf(kept) : 0);
+    this.#rows.write(this.#kept.take(record.request, charactersOf(rare)), row);
   }
 
   /** The explanation of an answered request; null where its evidence is unknown or no longer kept. */
   explain(request: string, verifier: Verifier, nowMs: number): Explained | null {
-    const kept = this.#kept.get(request as RequestId);
-    if (kept === undefined || nowMs - kept.record.atMs > KEPT_MS) return null;
-    const { record, standing, threshold, minConfidence, percentage } = kept;
+    const place = this.#kept.placeOf(request as RequestId);
+    if (place === undefined) return null;
+    const row = this.#rows.read(place);
+    if (nowMs - row.atMs > KEPT_MS) return null;
+    const { threshold, minConfidence, percentage, bucket } = row;
     return {
       of: "request_id",
-      request_id: record.request,
-      at: new Date(record.atMs).toISOString(),
-      route: record.route,
-      model: record.model,
-      question: kept.question,
+      request_id: request,
+      at: new Date(row.atMs).toISOString(),
+      route: row.route,
+      model: row.model,
+      question: row.rare?.question ?? null,
       decision: {
-        outcome: record.outcome,
-        reason: record.reason,
-        entry: record.entry,
-        similarity: record.similarity,
-        probability: record.confidence,
+        outcome: row.outcome,
+        reason: row.reason,
+        entry: row.entry,
+        similarity: row.similarity,
+        probability: row.confidence,
       },
-      steps: stepsOf(record),
-      exact_only: kept.exactWhy,
+      steps: stepsOf(row),
+      exact_only: row.exactWhy,
       threshold: Math.max(threshold, minConfidence),
-      threshold_source: minConfidence > threshold ? "request" : kept.source,
-      adaptation_threshold: kept.adaptationThreshold,
-      labels: standing.labels,
+      threshold_source: minConfidence > threshold ? "request" : row.source,
+      adaptation_threshold: row.adaptationThreshold,
+      labels: row.labels,
       rollout: {
-        mode: standing.mode,
+        mode: row.mode,
         percentage,
-        bucket: record.bucket,
-        inside: record.bucket !== null && isInside(record.bucket, percentage),
+        bucket,
+        inside: bucket !== null && isInside(bucket, percentage),
       },
-      nearest: (kept.near?.entries ?? []).map((_, i) => pairOf(kept, i, verifier)),
-      faults: record.faults,
+      nearest: row.near.map((_, i) => pairOf(row, i, verifier)),
+      faults: row.rare?.faults ?? [],
     };
   }
 }
 
-function charactersOf({ question, near }: Kept): number {
-  return (near?.texts ?? []).reduce((sum, text) => sum + text.question.length, question?.length ?? 0);
+function charactersOf(rare: RareParts | null): number {
+  if (rare === null) return 0;
+  return rare.texts.reduce((sum, text) => sum + text.question.length, rare.question?.length ?? 0);
 }
 
-function nearOf(judged: readonly JudgedCandidate[], withText: boolean): Omit<Near, "whyNot"> {
+/** Null where there is none of it, as with most requests. */
+function rareOf(
+  { faults }: RequestRecord,
+  { identified, look }: Explainable,
+  judged: readonly JudgedCandidate[],
+  withText: boolean,
+): RareParts | null {
+  const asked = withText && identified?.identity.cacheable ? identified.identity.question : null;
+  const ungrounded = ungroundedOf(judged, look?.known.bodies, withText);
+  if (!withText && faults.length === 0 && ungrounded.length === 0) return null;
   return {
-    entries: judged.map(({ candidate }) => candidate.entry.id),
-    vetoes: judged.map(({ candidate, whyNot: why }) => toldVeto(candidate.verdict, why)),
-    confirmations: judged.map(({ candidate: { confirmations = 0 } }) => confirmations),
-    figures: figuresOf(judged),
+    question: asked?.slice(0, TEXT_MAX) ?? null,
     texts: withText
       ? judged.map(({ candidate: { entry, verdict } }) => ({
           question: entry.question.slice(0, TEXT_MAX),
           slot: verdict.slot,
         }))
-      : null,
+      : [],
+    ...{ ungrounded, faults },
   };
 }
 
-function figuresOf(judged: readonly JudgedCandidate[]): number[] {
-  const figures: number[] = [];
-  for (const { candidate } of judged) {
-    const { similarity, verdict } = candidate;
-    figures.push(similarity, verdict.probability, verdict.score);
-  }
-  return figures;
+function nearRow({ candidate, whyNot: own }: JudgedCandidate, why: Reason | null): NearRow {
+  const { entry, similarity, verdict, confirmations = 0 } = candidate;
+  const { probability, score } = verdict;
+  const veto = toldVeto(verdict, own);
+  return { entry: entry.id, similarity, probability, score, veto, whyNot: why, confirmations };
 }
 
+/** Empty where all that was looked at stands on its context. */
 function ungroundedOf(
   judged: readonly JudgedCandidate[],
   bodies: Known["bodies"] | undefined,
   withText: boolean,
-): Pick<Near, "ungrounded"> {
-  const ungrounded = judged.map(({ candidate }) => groundingLine(bodies?.get(candidate.entry.id), withText));
-  return ungrounded.some((lines) => lines.length > 0) ? { ungrounded } : {};
+): RareParts["ungrounded"] {
+  if (bodies === undefined || bodies.size === 0) return [];
+  const ungrounded = judged.map(({ candidate }) => groundingLine(bodies.get(candidate.entry.id), withText));
+  return ungrounded.some((lines) => lines.length > 0) ? ungrounded : [];
 }
 
-function pairOf(kept: Kept, at: number, verifier: Verifier): ExplainedPair {
-  const { record } = kept;
-  const { entries, vetoes, confirmations, figures: features, texts } = kept.near!;
-  const [similarity = 0, probability = 0, score = 0] = features.slice(3 * at, 3 * at + 3);
-  const veto = vetoes[at] ?? null;
-  const text = texts?.[at];
+function pairOf({ near, rare, entry: answered, secondScore }: EvidenceRow, at: number, verifier: Verifier) {
+  const { entry, similarity, probability, score, veto, whyNot: why, confirmations } = near[at]!;
+  const text = rare?.texts[at];
   const words =
-    text !== undefined && kept.question !== null
-      ? verifier.explain(text.question, kept.question, similarity)
+    text !== undefined && rare !== null && rare.question !== null
+      ? verifier.explain(text.question, rare.question, similarity)
       : veto === null
         ? []
         : [`refused (${veto})`];
   return {
-    entry: entries[at] ?? null,
-    question: text?.question ?? null,
-    similarity,
-    probability,
-    second_score: record.entry === entries[at] ? (record.secondLook?.score ?? null) : null,
-    score,
-    veto,
-    slot: text?.slot ?? null,
-    why_not: entries[at] === record.entry ? null : (kept.near!.whyNot[at] ?? null),
-    evidence: [...confirmedLine(confirmations[at]), ...words, ...(kept.near?.ungrounded?.[at] ?? [])],
-  };
+    ...{ entry, question: text?.question ?? null, similarity, probability },
+    second_score: answered === entry ? secondScore : null,
+    ...{ score, veto, slot: text?.slot ?? null },
+    why_not: entry === answered ? null : why,
+    evidence: [...confirmedLine(confirmations), ...words, ...(rare?.ungrounded[at] ?? [])],
+  } satisfies ExplainedPair;
+}
+
+/** Bits of `EvidenceRow.ran`. */
+const RAN = { exact: 1, search: 2, second: 4, adapt: 8, upstream: 16 } as const;
+
+function ranOf({ stages, upstreamHeadMs }: RequestRecord): number {
+  let ran = 0;
+  if (stages.exact !== undefined) ran |= RAN.exact;
+  if (stages.embed !== undefined || stages.search !== undefined) ran |= RAN.search;
+  if (stages.second !== undefined) ran |= RAN.second;
+  if (stages.adapt !== undefined) ran |= RAN.adapt;
+  if (upstreamHeadMs !== null) ran |= RAN.upstream;
+  return ran;
 }
 
 /** The steps that ran, read off the stages that took time, and how the request ended. */
-function stepsOf({ stages, outcome, reason, upstreamHeadMs }: RequestRecord): readonly ExplainedStep[] {
+function stepsOf({ ran, outcome, reason }: EvidenceRow): readonly ExplainedStep[] {
   const steps: ExplainedStep[] = [];
-  if (stages.exact !== undefined) steps.push({ do: "look-up" });
-  if (stages.embed !== undefined || stages.search !== undefined) steps.push({ do: "search" });
-  if (stages.second !== undefined) steps.push({ do: "second-look" });
-  if (stages.adapt !== undefined) steps.push({ do: "adapt" });
-  const end = outcome === "bypass" ? "bypass" : upstreamHeadMs !== null ? "fetch" : "serve";
+  if (ran & RAN.exact) steps.push({ do: "look-up" });
+  if (ran & RAN.search) steps.push({ do: "search" });
+  if (ran & RAN.second) steps.push({ do: "second-look" });
+  if (ran & RAN.adapt) steps.push({ do: "adapt" });
+  const end = outcome === "bypass" ? "bypass" : ran & RAN.upstream ? "fetch" : "serve";
   steps.push({ do: outcome === "error" ? "refuse" : end, why: reason });
   return steps;
 }

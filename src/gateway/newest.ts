@@ -1,55 +1,66 @@
 /**
- * The newest so many values by key, and no more text in all than a limit: the oldest go first. A ring of keys beside a
- * map: an LRU cache takes ten times as long to forget one, and what is kept here is not asked for again and again.
+ * Places for the newest so many keys, and for no more text in all than a limit: the oldest go first. Whoever asks keeps
+ * what belongs to a place; a ring of keys and a map tell which is whose. An LRU cache takes ten times as long to forget one,
+ * and what is kept here is not asked for again and again.
  */
 export interface NewestLimits {
   readonly max: number;
-  /** Most characters of text in all; the newest value stays whatever its size. */
+  /** Most characters of text in all; the newest key stays whatever its size. */
   readonly charactersMax: number;
 }
 
-export class Newest<K, V> {
+export class Newest<K> {
   readonly #limits: NewestLimits;
-  readonly #values = new Map<K, { readonly value: V; readonly characters: number; readonly at: number }>();
+  readonly #freed: (place: number) => void;
+  readonly #places = new Map<K, number>();
   /** Keys in the order in which they came; a key that came again stands at its later place alone. */
   readonly #ring: K[] = [];
+  readonly #charactersAt: number[] = [];
   #first = 0;
   /** How many places of the ring are taken, from the first on. */
   #taken = 0;
   #characters = 0;
 
-  constructor(limits: NewestLimits) {
+  /** `freed`: told each place whose key is forgotten. */
+  constructor(limits: NewestLimits, freed: (place: number) => void = () => {}) {
     this.#limits = limits;
+    this.#freed = freed;
   }
 
-  /** Keeps a value with so many characters of text. */
-  set(key: K, value: V, characters: number): void {
+  /** The place, 0 up to `max`, of a key that comes with so many characters of text. */
+  take(key: K, characters: number): number {
     const { max, charactersMax } = this.#limits;
-    this.#characters += characters - (this.#values.get(key)?.characters ?? 0);
-    while (this.#taken > 0 && (this.#taken >= max || this.#characters > charactersMax)) this.#dropFirst(key);
-    const at = (this.#first + this.#taken) % max;
-    this.#ring[at] = key;
+    this.#forget(key);
+    this.#characters += characters;
+    while (this.#taken > 0 && (this.#taken >= max || this.#characters > charactersMax)) this.#dropFirst();
+    const place = (this.#first + this.#taken) % max;
+    this.#ring[place] = key;
+    this.#charactersAt[place] = characters;
     this.#taken++;
-    this.#values.set(key, { value, characters, at });
+    this.#places.set(key, place);
+    return place;
   }
 
-  get(key: K): V | undefined {
-    return this.#values.get(key)?.value;
+  placeOf(key: K): number | undefined {
+    return this.#places.get(key);
   }
 
   get size(): number {
-    return this.#values.size;
+    return this.#places.size;
   }
 
-  /** `coming`: the key that is being set, whose characters are counted already. */
-  #dropFirst(coming: K): void {
+  #dropFirst(): void {
     const key = this.#ring[this.#first] as K;
-    const kept = this.#values.get(key);
-    if (kept?.at === this.#first) {
-      this.#values.delete(key);
-      if (key !== coming) this.#characters -= kept.characters;
-    }
+    if (this.#places.get(key) === this.#first) this.#forget(key);
     this.#first = (this.#first + 1) % this.#limits.max;
     this.#taken--;
+  }
+
+  #forget(key: K): void {
+    const place = this.#places.get(key);
+    if (place === undefined) return;
+    this.#places.delete(key);
+    this.#characters -= this.#charactersAt[place] ?? 0;
+    this.#freed(place);
   }
 }
