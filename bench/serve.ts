@@ -19,6 +19,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { messageOf } from "../src/narrow.ts";
 import { compare, sentence } from "./serve/baseline.ts";
 import { CASES, type Case } from "./serve/cases.ts";
 import { chart } from "./serve/chart.ts";
@@ -52,19 +53,18 @@ const TOP = 30;
 /** A gate ends by then, whatever is still measured. */
 const GATE_MS_MAX = 55_000;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: "" },
-    profile: { type: "string" },
-    quick: { type: "boolean", default: false },
-    long: { type: "boolean", default: false },
-    check: { type: "boolean", default: false },
-    write: { type: "boolean", default: false },
-    peers: { type: "string" },
-    rounds: { type: "string" },
-    scale: { type: "string" },
-  },
-});
+const OPTIONS = {
+  only: { type: "string", default: "" },
+  profile: { type: "string" },
+  quick: { type: "boolean", default: false },
+  long: { type: "boolean", default: false },
+  check: { type: "boolean", default: false },
+  write: { type: "boolean", default: false },
+  peers: { type: "string" },
+  rounds: { type: "string" },
+  scale: { type: "string" },
+} as const;
+const values = given();
 /** A quick check, as before a merge: it fails on a doubling alone. */
 const isGate = values.check && values.quick;
 const usual = values.quick ? QUICK : FULL;
@@ -281,6 +281,16 @@ function number(name: "rounds" | "scale", otherwise: number, from: number, to: n
   const value = Number(given);
   if (given.trim() !== "" && value >= from && value <= to) return value;
   return refuse(`--${name} ${given}: a number from ${from} to ${to}`);
+}
+
+/** What the command line says. */
+function given() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    const all = Object.keys(OPTIONS).map((name) => `--${name}`);
+    return refuse(`${messageOf(error)}. Options: ${all.join(", ")}; what they do stands in bench/serve.ts`);
+  }
 }
 
 function refuse(why: string): never {

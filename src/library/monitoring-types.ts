@@ -14,9 +14,9 @@ export interface MonitoringOptions {
 export type MetricsRow = ReturnType<typeof rowShown>;
 
 export interface CacheMonitoring extends AsyncDisposable {
-  /** Sums up the last hours. Default 1 hour. */
+  /** Sums up the last hours, 1 to 8,760; default 1. Throws a TypeError for another number. */
   summary(hours?: number): Summary | { readonly error: string };
-  /** Snapshots of the last hours, oldest first. */
+  /** Snapshots of the last hours, oldest first; hours as for `summary`. */
   history(hours?: number): readonly MetricsRow[];
   /**
    * Writes `{exported_at, metrics_count, metrics}` to `path`, by default to `storage/cache_metrics_<seconds>.json` in

@@ -59,8 +59,8 @@ export function monitorLibrary(parts: AnsweringParts, options: MonitoringOptions
       log.close();
     })());
   return {
-    summary: (of = 1) => collector.summary(of) ?? { error: "not enough metrics" },
-    history: (of = 1) => collector.history(of).map(rowShown),
+    summary: (of) => collector.summary(lastHours(of)) ?? { error: "not enough metrics" },
+    history: (of) => collector.history(lastHours(of)).map(rowShown),
     async exportMetrics(path) {
       const nowMs = systemClock.nowMs();
       const preset = dataPath(env, `storage/cache_metrics_${Math.floor(nowMs / 1000)}.json`);
@@ -95,6 +95,10 @@ function frameOf({ telemetry, learning }: AnsweringParts, collector: Collector):
     alerts: { alerts: alerts.recent.map(alertTold), firing: alerts.firing.map(alertTold) },
     rows: collector.history(1).map(rowShown),
   };
+}
+
+function lastHours(of: number | undefined): number {
+  return within("hours", of, HOURS_MAX, () => 1);
 }
 
 function within(name: string, value: number | undefined, max: number, preset: () => number): number {

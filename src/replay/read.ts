@@ -284,7 +284,8 @@ async function* textOf(path: string, onProgress: (share: number) => void): Async
   } catch (error) {
     throw new ReplayFault(`${path} cannot be read (${errorCode(error) || "unknown"})`, { cause: error });
   }
-  const decoder = new TextDecoder("utf-8");
+  // Letters that are read as others would be other questions.
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
     for await (const chunk of zipped ? source.pipe(createGunzip()) : source) {
       yield decoder.decode(chunk as Buffer, { stream: true });
@@ -292,6 +293,8 @@ async function* textOf(path: string, onProgress: (share: number) => void): Async
     }
     yield decoder.decode();
   } catch (error) {
+    if (errorCode(error) === "ERR_ENCODING_INVALID_ENCODED_DATA")
+      throw new ReplayFault(`${path} is not UTF-8: convert it first (iconv -f LATIN1 -t UTF-8)`);
     throw new ReplayFault(`${path} cannot be read to its end (${errorCode(error) || "unknown"})`, {
       cause: error,
     });

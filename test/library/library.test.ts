@@ -288,12 +288,18 @@ describe("monitoring", () => {
     await monitoring.stop();
   });
 
-  it("is of a cache of this process, with options that can be", async () => {
+  it("is of a cache of this process, with options and hours that can be", async () => {
     await expect(startMonitoring({} as IntegratedCache)).rejects.toThrow(/cache: this is no cache/);
     const cache = await cacheOf();
     await expect(startMonitoring(cache, { collection_interval: 0 })).rejects.toThrow(
       /collection_interval: 0/,
     );
+    const monitoring = await startMonitoring(cache);
+    for (const hours of [0, -1, Number.NaN, 8_761]) {
+      expect(() => monitoring.summary(hours)).toThrow(/^hours: .*from 1 to 8760/);
+      expect(() => monitoring.history(hours)).toThrow(/^hours: /);
+    }
+    await monitoring.stop();
     for (const options of [null, 5, { interval: 1 }])
       await expect(startMonitoring(cache, options as object)).rejects.toThrow(/options: .*retention_hours/);
   });

@@ -170,6 +170,7 @@ describe("a file of recorded traffic", () => {
       '{"custom_id":"a","method":"POST","url":"/v1/x","body":{"messages":[]}}',
       /--results/,
     ],
+    ["letters of another encoding", Buffer.from(`${row("Qual é o preço?")}\n`, "latin1"), /is not UTF-8/],
     ["broken gzip", gzipSync("x".repeat(9999)).subarray(0, 30), /cannot be read to its end/],
   ])("is refused with what was seen where it holds %s", async (_name, content, message) => {
     const reading = read(written("bad", content));
