@@ -6,9 +6,9 @@ import type { Step } from "../core/known.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { UpstreamFault } from "../errors.ts";
 import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
-import type { Key } from "../model.ts";
 import type { Fetch, Walked } from "../walk.ts";
 import { askForUsage } from "../wire/answer.ts";
+import { echoOf } from "../wire/echo.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchanged } from "./exchanged.ts";
@@ -34,7 +34,7 @@ export type FetchDeps = StoringDeps &
     /** When work beside upstream, or after the answer, may run. */
     readonly turns: Turns;
   };
-export type Flights = SingleFlight<Key, UpstreamFlight>;
+export type Flights = SingleFlight<string, UpstreamFlight>;
 
 /** A failure that a stale answer may replace: no answer at all, or one of 5xx. */
 export type Failure =
@@ -52,9 +52,9 @@ export async function fetchAndReply(
   step: Fetch,
   beside: () => Promise<Walked>,
 ): Promise<Failure | null> {
-  const { x, identity } = request;
+  const { x } = request;
   const start = (signal: AbortSignal, landed: () => void) => launch(deps, request, step, signal, landed);
-  const ticket = step.join ? flights.join(identity.key, start) : flights.alone(start);
+  const ticket = step.join ? flights.join(flightOf(request), start) : flights.alone(start);
   x.sent.follower = !ticket.first;
   if (x.sent.follower) x.trace.follows(ticket.flight.trace);
   x.is("miss", step.why);
@@ -82,6 +82,12 @@ export async function fetchAndReply(
   const own = await replyFrom(deps, request, alone, settled);
   if (own === "alone") throw new UpstreamFault("cut", "upstream answered in a form that was not asked for");
   return own;
+}
+
+/** Who shares an upstream call: equal requests, but those whose answers repeat what each says of itself. */
+function flightOf({ route, identity, bytes }: CacheableRequest): string {
+  const echo = route === "responses" ? echoOf(bytes.toString()) : "";
+  return echo === "" ? identity.key : `${identity.key} ${echo}`;
 }
 
 type Observed = Extract<Step, { do: "observe" }>;

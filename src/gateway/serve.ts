@@ -2,6 +2,8 @@
 import type { Exchanged } from "../core/recorded.ts";
 import type { Entry, Header, Key, RequestId, TenantId } from "../model.ts";
 import type { Serve } from "../walk.ts";
+import { replay } from "../wire/answer.ts";
+import { echoing } from "../wire/echo.ts";
 import { withCacheInfoFor } from "./cache-info.ts";
 import type { CacheableRequest } from "./cacheable-request.ts";
 import type { Exchange } from "./exchange.ts";
@@ -41,7 +43,7 @@ export function serve(deps: ServeDeps, request: CacheableRequest, { found, why }
   // A stale answer saves nothing: it stands in for one that upstream could not have given.
   x.sent.saved = found.tier === "stale" ? null : savedBy(entry, request.bytes.length, x);
   deps.catalog.touch(entry.id);
-  sendEntry(x, entry);
+  sendEntry(x, request, entry);
   deps.recorded?.(exchanged(request, entry.form, entry.body, entry.upstreamMs));
   deps.remember(x.request, {
     owner: caller.owner,
@@ -53,12 +55,23 @@ export function serve(deps: ServeDeps, request: CacheableRequest, { found, why }
   });
 }
 
-function sendEntry(x: Exchange, entry: Entry): void {
-  const answer = replayed(entry, { stream: x.stream, includeUsage: x.includeUsage });
+function sendEntry(x: Exchange, request: CacheableRequest, entry: Entry): void {
+  const wanted = { stream: x.stream, includeUsage: x.includeUsage };
+  const own = asAsked(entry, request.bytes);
+  const answer = own === null ? replayed(entry, wanted) : replay(own, wanted);
   const headers: Header[] = [
     ...entry.headers.filter(([name]) => name.toLowerCase() !== "content-type"),
     ["content-type", answer.contentType],
     ["x-request-id", x.request],
   ];
   sendWhole(x, { status: 200, headers }, x.stream ? answer.body : withCacheInfoFor(x, answer.body));
+}
+
+/** The answer with what it repeats of its request as this one has it; null where that is how it is stored. */
+function asAsked(entry: Entry, request: Buffer): Pick<Entry, "route" | "form" | "body"> | null {
+  const { route } = entry;
+  if (route !== "responses") return null;
+  const stored = replayed(entry, { stream: false, includeUsage: true }).body.toString();
+  const own = echoing(stored, request.toString());
+  return own === stored ? null : { route, form: "json", body: Buffer.from(own) };
 }
