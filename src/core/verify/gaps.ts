@@ -86,6 +86,8 @@ const ASKING: ReadonlySet<QuestionFrame> = new Set([
 
 /** Were two words matched that differ in accents only and are different words, as avó and avô? */
 export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): boolean {
+  const isEnglish =
+    a.language === "en" && b.language === "en" && !OF_WORDS.test(a.text) && !OF_WORDS.test(b.text);
   for (let n = 0; n < leftA.count; n++) {
     const x = leftA.word(n).form;
     for (let m = 0; m < leftB.count; m++) if (leftB.word(m).form.foldId === x.foldId) return true;
@@ -95,22 +97,32 @@ export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): bo
     if (j < 0) continue;
     const x = wordIn(a.subject, i);
     const y = wordIn(b.subject, j);
-    if (x.form.foldId === y.form.foldId && x.form.textId !== y.form.textId && areTwoWords(x, y)) return true;
+    if (x.form.foldId === y.form.foldId && x.form.textId !== y.form.textId && areTwoWords(x, y, isEnglish))
+      return true;
   }
   return false;
 }
+
+/** Questions about words, of another language too, in which an accent is what is asked about. */
+const OF_WORDS =
+  /(?<!\p{L})(?:mean|means|meaning|words?|plural|singular|noun|adjective|conjugat\p{L}+|defin\p{L}+|grammar|accents?|spell|spelled|spelling|pronounce|pronunciation|translate|translation|say|verb|spanish|french|portuguese|italian|german|latin)(?!\p{L})/iu;
+/** English has accents in words that it borrowed, and may leave them out, but for these, which are words without them. */
+const ENGLISH_WITHOUT: ReadonlySet<string> = wordSet(
+  "resume resumes expose exposes rose roses pate lame mate mates pique attache divorce cure pose rate passe",
+);
 
 /**
  * Are two words that differ in accents only different words? A form without accents may be the other, typed carelessly,
  * unless it is frequent enough to be a word of its own.
  */
-function areTwoWords(x: Word, y: Word): boolean {
+function areTwoWords(x: Word, y: Word, isEnglish: boolean): boolean {
   const bareX = x.text === x.form.fold;
   const bareY = y.text === y.form.fold;
   if (!bareX && !bareY) return !areOneInTwoCountries(x.text, y.text) && !areOneInHaste(x.text, y.text);
   if (!SPELT.has(x.part) || !SPELT.has(y.part)) return false;
   const [bare, accented] = bareX ? [x, y] : [y, x];
   if (LENT.has(bare.text)) return false;
+  if (isEnglish) return ENGLISH_WITHOUT.has(bare.text);
   const p = oddsOf(bare);
   const q = oddsOf(accented);
   if (q === 0) return p > 0 || bare.text.length < LONG_LETTERS;

@@ -1,3 +1,5 @@
+import { byInitials } from "./initials.ts";
+
 /**
  * Replaces phrases that have a short name by that name, so that "two-factor authentication" and "2FA" are compared as
  * equal. Abbreviations of single words are in the table of synonyms (`tables.ts`).
@@ -43,15 +45,30 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/(?<![\p{L}])nota fiscal(?![\p{L}])/giu, "NF"],
   [/(?<![\p{L}])palavra[- ]passe(?![\p{L}])/giu, "senha"],
   [/(?<![\p{L}])casa de banho(?![\p{L}])/giu, "banheiro"],
+  [
+    /(?<![\p{L}])(?:carta de condução|carteira de motorista|carteira (?:nacional )?de habilitação)(?![\p{L}])/giu,
+    "CNH",
+  ],
+  [
+    /(?<![\p{L}])(?:parage(?:m|ns) (?:de|do) autocarros?|(?:pontos?|paradas?) de ônibus)(?![\p{L}])/giu,
+    "ponto de ônibus",
+  ],
+  [/(?<![\p{L}])(?:multibanco|caixas? (?:eletrônico|eletrónico|automático)s?)(?![\p{L}])/giu, "multibanco"],
+  [/(?<![\p{L}])(?:banda desenhada|histórias? em quadrinhos)(?![\p{L}])/giu, "quadrinhos"],
+  [/(?<![\p{L}])(?:fatos?|roupas?) de banho(?![\p{L}])/giu, "roupa de banho"],
+  [/(?<![\p{L}])(?:car parks?|parking lots?)(?![\p{L}])/giu, "parking lot"],
+  [/(?<![\p{L}])(?:zip ?codes?|post ?codes?)(?![\p{L}])/giu, "zip code"],
+  [/(?<![\p{L}])(?:number|licen[cs]e) plates?(?![\p{L}])/giu, "license plate"],
   [/(?<![\p{L}])pequeno[- ]almoço(?![\p{L}])/giu, "café da manhã"],
 ];
 /** Matches a word of every phrase, so that most questions need one search instead of one for each phrase. */
 const MAY_NAME =
-  /factor|step|etapa|fator|fases|passos|tfa|multi|intelig|virtual|command|comando|interface|operating|pull req|continuous|sign|possible|frequently|terms|birth|dados|imposto|united|unido|european|europeia|world war|guerra mundial|(?<!\p{L})(?:wwii?|usa|u\.s\.a|eua|e\.u\.a|ue|u\.e)(?!\p{L})|new york|nota fiscal|passe|banho|almoço/iu;
+  /factor|step|etapa|fator|fases|passos|tfa|multi|intelig|virtual|command|comando|interface|operating|pull req|continuous|sign|possible|frequently|terms|birth|dados|imposto|united|unido|european|europeia|world war|guerra mundial|(?<!\p{L})(?:wwii?|usa|u\.s\.a|eua|e\.u\.a|ue|u\.e)(?!\p{L})|new york|nota fiscal|passe|banho|almoço|condução|motorista|habilita|autocarro|ônibus|multibanco|caixa|quadrinhos|desenhada|park|zip|post ?code|plate/iu;
 
 export function shortened(text: string): string {
-  if (!MAY_NAME.test(text)) return text;
-  let out = text;
+  const told = byInitials(text);
+  if (!MAY_NAME.test(told)) return told;
+  let out = told;
   for (const [pattern, name] of NAMES) out = out.replace(pattern, name);
   return out;
 }

@@ -104,7 +104,7 @@ function askingFirst(text: string): string {
 const IF = /^(?:when|if|quando|se)(?![\p{L}])/iu;
 /** A phrase before the question: "On weekends, is support available?" */
 const PLACED =
-  /^((?:in|on|at|for|with|during|after|before|from|using|em|no|na|nos|nas|para|com|durante|depois|antes|pelo|pela)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:is|are|do|does|did|can|could|will|would|should|may|must|é|posso|pode|tem|existe|há|preciso|devo|vocês|você)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
+  /^((?:in|on|at|for|with|without|as|under|during|after|before|from|using|em|no|na|nos|nas|num|numa|às|aos?|para|com|sem|durante|após|depois|antes|pelo|pela)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:is|are|do|does|did|can|could|will|would|should|may|must|é|posso|pode|tem|existe|há|preciso|devo|vocês|você|que(?= \p{L}+s )|a que horas|em que|(?:por |em |há )?quant[oa]s?)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;
 /** A clause before what the asker does: "When I move, do I keep my plan?" */
 const CLAUSE_FIRST =
   /^((?:when|if|quando|se|caso)(?![\p{L}])[^.!?\n:,;]{2,80}),\s+((?:(?:am|do|did|can|could|will|would|should|may|must) (?:i|we)|(?:is|are|do|does|did|can|could|will|would|should) (?:my|our|the) \p{L}+|posso|pode|preciso|devo|recebo|pago|tenho)(?![\p{L}])[^.!?\n:;]{4,200})$/iu;

@@ -234,12 +234,12 @@ export function firstOf(rules: readonly (readonly [RegExp, string])[], text: str
   return text;
 }
 
-/** An article that opened a text has its capital no more: alone it would be a name. */
+/** An article or a preposition that opened a text has its capital no more: alone it would be a name. */
 export function inSentence(text: string): string {
-  return text.replace(/^(?:A|O|As|Os|The|My|Our|Um|Uma|Meu|Minha)(?= \p{L}{2})/u, (word) =>
-    word.toLowerCase(),
-  );
+  return text.replace(OPENING_WORD, (word) => word.toLowerCase());
 }
+const OPENING_WORD =
+  /^(?:A|O|As|Os|The|My|Our|Um|Uma|Meu|Minha|In|On|At|For|With|Without|Under|During|After|Before|From|Using|Em|N[oa]s?|Numa?|À|Às|Aos?|Para|Com|Sem|Durante|Após|Depois|Antes|Pel[oa])(?= [\p{L}\d]{2})/u;
 
 function ending(participle: string): string {
   return participle.toLowerCase() === "ad" ? "a" : "e";

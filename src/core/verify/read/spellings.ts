@@ -1,5 +1,5 @@
 /**
- * Words that two countries spell differently, and older spellings, each with the one that it is read as: "colour" as "color",
+ * Words that two countries spell or name differently, and older spellings, each with the one that it is read as: "colour" as "color",
  * "acção" as "ação". Words of two meanings that only spelling tells apart are left out (cheque, storey, tonne), and so are
  * Portuguese words that are English ones too (actor, actual).
  */
@@ -87,6 +87,18 @@ const PORTUGUESE = `acção/ação acções/ações accionar/acionar accionista/
   seqüências/sequências cinqüenta/cinquenta agüentar/aguentar agüenta/aguenta bilíngüe/bilíngue seqüestro/sequestro
   eloqüente/eloquente qüinqüênio/quinquênio lingüística/linguística`;
 
+/** One thing that has a word of its own in another country, where neither word is of another thing too ("sumo", "boot"). */
+const REGIONAL = `nappy/diaper nappies/diapers aubergine/eggplant aubergines/eggplants courgette/zucchini courgettes/zucchini
+  zucchinis/zucchini windscreen/windshield windscreens/windshields anticlockwise/counterclockwise takeaway/takeout
+  takeaways/takeouts rucksack/backpack rucksacks/backpacks lorry/truck lorries/trucks trousers/pants telly/tv
+  chávena/xícara chávenas/xícaras desporto/esporte desportos/esportes desportivo/esportivo
+  desportiva/esportiva desportivos/esportivos desportivas/esportivas betão/concreto ananás/abacaxi ananases/abacaxis
+  planeamento/planejamento planear/planejar planeio/planejo sandes/sanduíche golo/gol golos/gols autocarro/ônibus
+  autocarros/ônibus telemóvel/celular telemóveis/celulares talho/açougue talhos/açougues boleia/carona boleias/caronas
+  portagem/pedágio portagens/pedágios alcatifa/carpete alcatifas/carpetes equipa/equipe equipas/equipes utilizador/usuário
+  utilizadores/usuários canalizador/encanador canalizadores/encanadores montra/vitrine montras/vitrines
+  agrafador/grampeador bilheteira/bilheteria dezasseis/dezesseis dezassete/dezessete dezanove/dezenove quatorze/catorze`;
+
 /** By a word in lower case, how it is read. */
 export const SPELLINGS: ReadonlyMap<string, string> = spellings();
 
@@ -98,7 +110,7 @@ function spellings(): ReadonlyMap<string, string> {
     for (const end of SUFFIXES_OF_ISE) out.set(`${base}is${end}`, `${base}iz${end}`);
   for (const base of listed(DOUBLED))
     for (const end of ["ed", "ing", "er", "ers"]) out.set(base + base.slice(-1) + end, base + end);
-  for (const pair of listed(`${PAIRS} ${MISSPELT} ${PORTUGUESE}`)) {
+  for (const pair of listed(`${PAIRS} ${MISSPELT} ${PORTUGUESE} ${REGIONAL}`)) {
     const [other = "", one = ""] = pair.split("/");
     out.set(other, one);
   }

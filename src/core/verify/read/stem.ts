@@ -112,9 +112,23 @@ function undouble(word: string): string {
   return /([bdfglmnprtz])\1$/.test(word) && word.length > 3 ? word.slice(0, -1) : word;
 }
 
+/** Whose stem changes: "peço" and "pedir" are one verb, as "cancelo" and "cancelar" are by their endings. */
+const PT_IRREGULAR: ReadonlyMap<string, string> = new Map(
+  wordPairs(`peco/pedir meco/medir impeco/impedir despeco/despedir ouco/ouvir trago/trazer traz/trazer ponho/por
+  proponho/propor componho/compor disponho/dispor exponho/expor reponho/repor suponho/supor venho/vir saio/sair caio/cair
+  atraio/atrair extraio/extrair distraio/distrair sigo/seguir prossigo/prosseguir persigo/perseguir sirvo/servir
+  minto/mentir repito/repetir prefiro/preferir confiro/conferir transfiro/transferir refiro/referir
+  sugiro/sugerir insiro/inserir digiro/digerir firo/ferir dispo/despir durmo/dormir cubro/cobrir descubro/descobrir
+  engulo/engolir fujo/fugir foge/fugir sobe/subir dirijo/dirigir corrijo/corrigir exijo/exigir protejo/proteger
+  elejo/eleger finjo/fingir atinjo/atingir restrinjo/restringir reajo/reagir surjo/surgir redijo/redigir tinjo/tingir
+  digo/dizer vejo/ver revejo/rever prevejo/prever leio/ler creio/crer perco/perder valho/valer caibo/caber
+  requeiro/requerer odeio/odiar anseio/ansiar`),
+);
+
 function stemPortuguese(word: string): string {
   if (PROTOCOLS.has(word)) return word;
-  let out = word;
+  let out = PT_IRREGULAR.get(word) ?? word;
+  if (out.length < 4) return out;
   if (/oes$|aes$/.test(out)) out = `${out.slice(0, -3)}ao`;
   else if (/ais$/.test(out)) out = `${out.slice(0, -3)}al`;
   else if (/eis$/.test(out)) out = `${out.slice(0, -3)}el`;

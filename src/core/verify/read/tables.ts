@@ -228,6 +228,8 @@ const SAME = `change/modify/alter change/update fix/repair/resolve/solve begin/s
   arg/argument args/arguments func/function char/character int/integer str/string img/image btn/button
   theater/theatre center/centre color/colour license/licence canceled/cancelled traveling/travelling organize/organise
   gray/grey catalog/catalogue program/programme check/cheque mom/mum math/maths airplane/aeroplane vacation/holiday
+  morada/endereço prenda/presente prendas/presentes conduzir/dirigir conduzo/dirijo cave/porão autoestrada/rodovia
+  motorway/highway motorway/freeway autumn/fall
   elevator/lift apartment/flat truck/lorry gas/petrol faucet/tap trash/rubbish soccer/football cookie/biscuit
   `;
 export const SYNONYMS: ReadonlySet<string> = bothWays(SAME);
