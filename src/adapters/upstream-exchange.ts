@@ -2,7 +2,7 @@
  * One request on one connection: sent, limited in time, and answered once, by upstream's answer or by why there is
  * none.
  */
-import http from "node:http";
+import type http from "node:http";
 import { UpstreamFault } from "../errors.ts";
 import type { UpstreamRequest, UpstreamResponse } from "../ports.ts";
 import { type BodyGuard, IncomingBody } from "./incoming-body.ts";
@@ -152,18 +152,27 @@ async function send(
     idle.start();
     return;
   }
-  // Where upstream closes first the client's request stays open: its answer still goes out on that socket.
-  const chunks = body instanceof http.IncomingMessage ? body.iterator({ destroyOnReturn: false }) : body;
-  for await (const chunk of chunks as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     if (outgoing.destroyed) return;
-    if (outgoing.write(chunk)) continue;
-    await new Promise<void>((resolve) => {
-      outgoing.once("drain", resolve);
-      outgoing.once("close", resolve);
-    });
+    if (!outgoing.write(chunk)) await drained(outgoing);
   }
   outgoing.end();
   idle.start();
+}
+
+/** Resolves once more may be written, or the request is over. */
+function drained(outgoing: http.ClientRequest): Promise<void> {
+  const { socket } = outgoing;
+  return new Promise((resolve) => {
+    const done = () => {
+      outgoing.off("drain", done).off("close", done);
+      socket?.off("drain", done);
+      resolve();
+    };
+    outgoing.once("drain", done).once("close", done);
+    // Once an answer is whole Node no longer tells its request, though upstream may read on.
+    socket?.once("drain", done);
+  });
 }
 
 interface IdleTimer {
