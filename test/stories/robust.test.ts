@@ -282,6 +282,26 @@ describe("what is shared", () => {
     gw.set({ settings: { entryBytesMax: 200_000 } });
   });
 
+  it("an error of upstream's reaches all who wait for it, though it is larger than may be kept", async () => {
+    const text = "x".repeat(300_000);
+    up.script = (_, res) => {
+      res.writeHead(503, { "content-type": "text/plain" }).end(text);
+    };
+    gw.set({ settings: { entryBytesMax: 1_000 } });
+    const q = fresh();
+    const asked = () =>
+      fetch(`${gw.url}/chat/completions`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+        body: JSON.stringify({ model: "m", temperature: 0, messages: [{ role: "user", content: q }] }),
+      });
+    for (let turn = 0; turn < 5; turn++)
+      for (const answer of await Promise.all([asked(), asked(), asked()]))
+        expect([answer.status, await answer.text()]).toEqual([503, text]);
+    up.script = answerEcho;
+    gw.set({ settings: { entryBytesMax: 200_000 } });
+  });
+
   it("a follower is told as one in shadow too", async () => {
     gw.set({ policy: { serveFound: false } });
     const q = fresh();
