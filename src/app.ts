@@ -111,7 +111,8 @@ export function listening(
       keepAliveTimeout: 75_000,
       noDelay: true,
       // Any other upgrade (h2c, as some HTTP clients offer by default) is declined by answering in HTTP/1.1.
-      shouldUpgradeCallback: (req: http.IncomingMessage) => /^websocket$/i.test(req.headers.upgrade ?? ""),
+      shouldUpgradeCallback: (req: http.IncomingMessage) =>
+        /^websocket$/i.test(req.headers.upgrade ?? "") && !isBehindAnother(req),
     },
     (req, res) => {
       if (health.draining()) res.setHeader("connection", "close");
@@ -143,6 +144,14 @@ export function listening(
   });
   more(server);
   return server;
+}
+
+/**
+ * Does a request wait behind one on its connection that is not answered yet? A tunnel would be joined to the connection
+ * before that answer, and the client would take what comes out of it for the answer. Node tells it by no public name.
+ */
+function isBehindAnother(req: http.IncomingMessage): boolean {
+  return fieldsOf(req.socket)["_httpMessage"] != null;
 }
 
 /** Sockets that were already sent an error; later parser errors on them are ignored. */

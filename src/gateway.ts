@@ -22,7 +22,7 @@ import type { RequestRecord } from "./core/record.ts";
 import { GatewayError, UpstreamFault } from "./errors.ts";
 import { SingleFlight } from "./flight/single-flight.ts";
 import { type AnswerDeps, answer } from "./gateway/answer.ts";
-import { discard, readBody } from "./gateway/body.ts";
+import { discard, REFUSED_BYTES_MAX, readBody } from "./gateway/body.ts";
 import { refuseRepeated } from "./gateway/caller.ts";
 import { Callers } from "./gateway/callers.ts";
 import { Cors } from "./gateway/cors.ts";
@@ -61,10 +61,6 @@ export interface Gateway {
 }
 
 const FLIGHTS_MAX = 10_000;
-/**
- * At most so many bytes of a refused body are read on and dropped, so that the client sees the refusal and no reset.
- */
-const DISCARD_BYTES = 128 * 1024 * 1024;
 
 export function createGateway(deps: GatewayDeps): Gateway {
   const callers = new Callers(deps.secret);
@@ -96,7 +92,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
           : await passThrough(deps, callers, x),
       );
     } catch (error) {
-      if (!req.complete) discard(req, DISCARD_BYTES);
+      if (!req.complete) discard(req, REFUSED_BYTES_MAX);
       // A page can read an error only where CORS headers say that it may; `known` never rejects.
       if (x.cors && !res.headersSent && !x.gone) await x.cors.known();
       try {

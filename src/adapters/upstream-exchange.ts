@@ -2,7 +2,7 @@
  * One request on one connection: sent, limited in time, and answered once, by upstream's answer or by why there is
  * none.
  */
-import http from "node:http";
+import type http from "node:http";
 import { UpstreamFault } from "../errors.ts";
 import type { UpstreamRequest, UpstreamResponse } from "../ports.ts";
 import { type BodyGuard, IncomingBody } from "./incoming-body.ts";
@@ -61,9 +61,16 @@ export function exchange(
       guard.idle.stop();
       resolve({ ok: true, answer: answerOf(incoming, guard) });
     });
-    send(outgoing, request.body, guard.idle)
+    const waits = (forUpstream: boolean): void => {
+      // An answer that has begun is waited for as it is read.
+      if (answered || outgoing.destroyed) return;
+      if (forUpstream) guard.idle.start();
+      else guard.idle.stop();
+    };
+    send(outgoing, request.body, waits)
       .then(() => {
         sent = true;
+        waits(true);
       })
       .catch((error) => outgoing.destroy(asFault(error, "aborted")));
   });
@@ -142,32 +149,45 @@ function progressOf(outgoing: http.ClientRequest): { connected: boolean; heard: 
   return progress;
 }
 
+/** `waits`: told when upstream is waited for, to take more of the body, and when no longer. */
 async function send(
   outgoing: http.ClientRequest,
   body: UpstreamRequest["body"],
-  idle: IdleTimer,
+  waits: (forUpstream: boolean) => void,
 ): Promise<void> {
   if (body === null || Buffer.isBuffer(body)) {
     outgoing.end(body ?? undefined);
-    idle.start();
     return;
   }
-  // Where upstream closes first the client's request stays open: its answer still goes out on that socket.
-  const chunks = body instanceof http.IncomingMessage ? body.iterator({ destroyOnReturn: false }) : body;
-  for await (const chunk of chunks as AsyncIterable<Buffer>) {
+  for await (const chunk of body) {
     if (outgoing.destroyed) return;
     if (outgoing.write(chunk)) continue;
-    await new Promise<void>((resolve) => {
-      outgoing.once("drain", resolve);
-      outgoing.once("close", resolve);
-    });
+    waits(true);
+    await drained(outgoing);
+    waits(false);
   }
   outgoing.end();
-  idle.start();
+}
+
+/** Resolves once more may be written, or the request is over. */
+function drained(outgoing: http.ClientRequest): Promise<void> {
+  const { socket } = outgoing;
+  return new Promise((resolve) => {
+    const done = () => {
+      outgoing.off("drain", done).off("close", done);
+      socket?.off("drain", done);
+      resolve();
+    };
+    outgoing.once("drain", done).once("close", done);
+    // Once an answer is whole Node no longer tells its request, though upstream may read on.
+    socket?.once("drain", done);
+  });
 }
 
 interface IdleTimer {
   start(): void;
+  /** From now on, where it runs. */
+  restart(): void;
   /** Until the next start; the timer itself stays. */
   stop(): void;
   end(): void;
@@ -176,17 +196,19 @@ interface IdleTimer {
 function idleTimer(ms: number, fire: () => void): IdleTimer {
   let timer: NodeJS.Timeout | null = null;
   let on = false;
+  const start = (): void => {
+    on = true;
+    if (timer) timer.refresh();
+    else {
+      timer = setTimeout(() => {
+        if (on) fire();
+      }, ms);
+      timer.unref();
+    }
+  };
   return {
-    start() {
-      on = true;
-      if (timer) timer.refresh();
-      else {
-        timer = setTimeout(() => {
-          if (on) fire();
-        }, ms);
-        timer.unref();
-      }
-    },
+    start,
+    restart: () => on && start(),
     stop() {
       on = false;
     },
@@ -207,7 +229,8 @@ export function limitConnect(outgoing: http.ClientRequest, ms: number, idle: Idl
     );
     const done = () => {
       clearTimeout(timer);
-      idle?.start();
+      // What is still being sent is waited for by nobody.
+      idle?.restart();
     };
     socket.once("encrypted" in socket ? "secureConnect" : "connect", done);
     socket.once("close", () => clearTimeout(timer));

@@ -95,6 +95,9 @@ async function joinedInTurns(chunks: Buffer[], bytes: number): Promise<Buffer> {
   return whole;
 }
 
+/** At most so many bytes of a body that nobody wants are read on, so that the client sees its answer and no reset. */
+export const REFUSED_BYTES_MAX = 128 * 1024 * 1024;
+
 /** Reads and drops a body that nobody wants; beyond `bytesMax` bytes it closes the connection. */
 export function discard(req: IncomingMessage, bytesMax: number): void {
   let bytes = 0;

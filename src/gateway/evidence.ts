@@ -4,7 +4,7 @@
  */
 import type { Known } from "../core/known.ts";
 import { type JudgedCandidate, judgedNeighbours, whyNot } from "../core/neighbours.ts";
-import type { Reason } from "../core/reasons.ts";
+import type { Outcome, Reason } from "../core/reasons.ts";
 import type { RequestRecord } from "../core/record.ts";
 import { isInside } from "../core/rollout.ts";
 import { heapRoom } from "../heap-room.ts";
@@ -183,15 +183,14 @@ function pairOf({ near, rare, entry: answered, secondScore }: EvidenceRow, at: n
 }
 
 /** Bits of `EvidenceRow.ran`. */
-const RAN = { exact: 1, search: 2, second: 4, adapt: 8, upstream: 16 } as const;
+const RAN = { exact: 1, search: 2, second: 4, adapt: 8 } as const;
 
-function ranOf({ stages, upstreamHeadMs }: RequestRecord): number {
+function ranOf({ stages }: RequestRecord): number {
   let ran = 0;
   if (stages.exact !== undefined) ran |= RAN.exact;
   if (stages.embed !== undefined || stages.search !== undefined) ran |= RAN.search;
   if (stages.second !== undefined) ran |= RAN.second;
   if (stages.adapt !== undefined) ran |= RAN.adapt;
-  if (upstreamHeadMs !== null) ran |= RAN.upstream;
   return ran;
 }
 
@@ -202,7 +201,13 @@ function stepsOf({ ran, outcome, reason }: EvidenceRow): readonly ExplainedStep[
   if (ran & RAN.search) steps.push({ do: "search" });
   if (ran & RAN.second) steps.push({ do: "second-look" });
   if (ran & RAN.adapt) steps.push({ do: "adapt" });
-  const end = outcome === "bypass" ? "bypass" : ran & RAN.upstream ? "fetch" : "serve";
-  steps.push({ do: outcome === "error" ? "refuse" : end, why: reason });
+  // What is past its life is served once upstream has failed.
+  if (outcome === "stale") steps.push({ do: "fetch" });
+  steps.push({ do: reason === "only-if-cached" ? "refuse" : LAST_STEP[outcome], why: reason });
   return steps;
 }
+
+const LAST_STEP: Readonly<Record<Outcome, string>> = {
+  ...{ exact: "serve", semantic: "serve", adapted: "serve", stale: "serve" },
+  ...{ miss: "fetch", shadow: "fetch", bypass: "bypass", error: "refuse" },
+};

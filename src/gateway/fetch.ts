@@ -5,7 +5,7 @@
 import type { Step } from "../core/known.ts";
 import { mayHaveSlot } from "../core/slot-frame.ts";
 import { UpstreamFault } from "../errors.ts";
-import type { SingleFlight, Ticket } from "../flight/single-flight.ts";
+import type { SingleFlight } from "../flight/single-flight.ts";
 import type { Fetch, Walked } from "../walk.ts";
 import { askForUsage } from "../wire/answer.ts";
 import { echoOf } from "../wire/echo.ts";
@@ -17,7 +17,7 @@ import { outgoing, outgoingAgain } from "./forward.ts";
 import { type IdentifyDeps, noteCredential } from "./identified.ts";
 import type { Head, Landing } from "./landing.ts";
 import { LARGE_BYTES } from "./large-body.ts";
-import { replyFromFlight } from "./live.ts";
+import { replyFromFlight, type Seat, seated } from "./live.ts";
 import { promiseOf, wantsForm } from "./promise.ts";
 import type { CacheableIdentity } from "./request.ts";
 import { type Savable, type SaveResult, type StoringDeps, save } from "./save.ts";
@@ -37,9 +37,7 @@ export type FetchDeps = StoringDeps &
 export type Flights = SingleFlight<string, UpstreamFlight>;
 
 /** A failure that a stale answer may replace: no answer at all, or one of 5xx. */
-export type Failure =
-  | { readonly fault: UpstreamFault }
-  | { readonly head: Head; readonly ticket: Ticket<UpstreamFlight> };
+export type Failure = { readonly fault: UpstreamFault } | { readonly head: Head; readonly ticket: Seat };
 
 /**
  * Asks upstream (or joins a call that runs) and answers. Resolves to a failure that a stale answer may replace, or
@@ -54,7 +52,7 @@ export async function fetchAndReply(
 ): Promise<Failure | null> {
   const { x } = request;
   const start = (signal: AbortSignal, landed: () => void) => launch(deps, request, step, signal, landed);
-  const ticket = step.join ? flights.join(flightOf(request), start) : flights.alone(start);
+  const ticket = seated(step.join ? flights.join(flightOf(request), start) : flights.alone(start));
   x.sent.follower = !ticket.first;
   if (x.sent.follower) x.trace.follows(ticket.flight.trace);
   x.is("miss", step.why);
@@ -77,7 +75,7 @@ export async function fetchAndReply(
   };
   const failure = await replyFrom(deps, request, ticket, settled);
   if (failure !== "alone") return failure;
-  const alone = flights.alone(start);
+  const alone = seated(flights.alone(start));
   x.answeredBy = { ...x.answeredBy, flight: alone.flight };
   const own = await replyFrom(deps, request, alone, settled);
   if (own === "alone") throw new UpstreamFault("cut", "upstream answered in a form that was not asked for");
@@ -101,7 +99,7 @@ export function observedIn({ step }: Walked): Observed {
 async function replyFrom(
   deps: FetchDeps,
   request: CacheableRequest,
-  ticket: Ticket<UpstreamFlight>,
+  ticket: Seat,
   settled: () => void,
 ): Promise<Failure | null | "alone"> {
   const { x, caller } = request;

@@ -3,6 +3,7 @@
  * comes.
  */
 import type { IncomingMessage } from "node:http";
+import type { UpstreamRequest } from "../ports.ts";
 import { endToEnd } from "../wire/headers.ts";
 import { type Caller, CREDENTIAL_HEADERS } from "./caller.ts";
 import { isPreflight } from "./cors.ts";
@@ -14,7 +15,7 @@ export async function forward(
   x: Exchange,
   choice: UpstreamChoice,
   raw: string[],
-  body: Buffer | IncomingMessage | null,
+  body: UpstreamRequest["body"],
   onStatus: (status: number) => void,
 ): Promise<void> {
   const gone = new AbortController();

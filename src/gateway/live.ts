@@ -9,16 +9,30 @@ import type { Head } from "./landing.ts";
 import { sendStream, sendWhole, writeHead } from "./reply.ts";
 import type { UpstreamFlight } from "./upstream-flight.ts";
 
+/** A ticket with a reader of the flight's body. */
+export interface Seat extends Ticket<UpstreamFlight> {
+  readonly body: AsyncIterableIterator<Buffer>;
+}
+
+/**
+ * Takes the reader along with the ticket: of a body that is too large to be kept, what no reader waits for is let go, and
+ * a stale answer or a page's origin may be looked for before the first byte is read.
+ */
+export function seated(ticket: Ticket<UpstreamFlight>): Seat {
+  const body = ticket.flight.body.read();
+  const leave = () => {
+    ticket.leave();
+    void body.return?.();
+  };
+  return { ...ticket, body, leave };
+}
+
 /**
  * Answers from a flight. False where this caller wants the other form than upstream sends and the answer cannot be
  * converted (too large to keep, or not whole by its own word): nothing was sent, and upstream must be asked again for
  * this caller alone.
  */
-export async function replyFromFlight(
-  request: CacheableRequest,
-  ticket: Ticket<UpstreamFlight>,
-  head: Head,
-): Promise<boolean> {
+export async function replyFromFlight(request: CacheableRequest, ticket: Seat, head: Head): Promise<boolean> {
   const { x } = request;
   try {
     if (x.gone) return true;
@@ -32,13 +46,9 @@ export async function replyFromFlight(
 }
 
 /** Sends upstream's answer as it comes, to a caller who asked for the form that upstream was asked for. */
-async function replyLive(
-  request: CacheableRequest,
-  ticket: Ticket<UpstreamFlight>,
-  head: Head,
-): Promise<void> {
+async function replyLive(request: CacheableRequest, ticket: Seat, head: Head): Promise<void> {
   const { x, route } = request;
-  const body = ticket.flight.body.read();
+  const { body } = ticket;
   // Usage that upstream sends of its own accord is for the first caller; a follower who did not ask for it gets none.
   const wasAsked = ticket.flight.asksUsage || !ticket.first;
   const isChunked = head.form === "sse" && (route === "chat" || route === "completions");
@@ -76,14 +86,10 @@ function canTrail(httpVersion: string, status: number): boolean {
 }
 
 /** Sends the other form than upstream's, made from the whole answer once it is there. */
-async function replyConverted(
-  request: CacheableRequest,
-  ticket: Ticket<UpstreamFlight>,
-  head: Head,
-): Promise<boolean> {
+async function replyConverted(request: CacheableRequest, ticket: Seat, head: Head): Promise<boolean> {
   const { x, route } = request;
   // Reads the body along, so that a slow reader of the live form does not hold this caller up.
-  if (ticket.flight.joinable) await drain(ticket.flight.body.read());
+  await drain(ticket.body);
   const landing = await ticket.flight.landing;
   if (ticket.first) await x.toldOfStore();
   if (!landing.ok) throw landing.fault;

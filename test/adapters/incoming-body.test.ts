@@ -1,8 +1,10 @@
 /** The body of upstream's answer: every byte that came, in order, and the truth about its end. Over real sockets. */
 import { once } from "node:events";
 import net from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import { createHttpUpstream, type HttpUpstream } from "../../src/adapters/upstream-http.ts";
+import type { UpstreamRequest } from "../../src/ports.ts";
 
 const HEAD = "HTTP/1.1 200 OK\r\n";
 let server: net.Server;
@@ -97,12 +99,56 @@ it("ends a body of which no byte comes in time, as a timeout", async () => {
   expect(why).toBe("timeout");
 });
 
-async function serving(answer: (socket: net.Socket) => void, idleTimeoutMs = 60_000): Promise<void> {
+it("counts no time in which the request is still sent", async () => {
+  await serving((socket, data) => {
+    if (data.includes("last")) socket.write(`${HEAD}content-length: 2\r\n\r\nok`);
+  }, 50);
+  async function* slowly() {
+    for (const piece of ["first", "last"]) {
+      await setTimeout(150);
+      yield Buffer.from(piece);
+    }
+  }
+  // On a new connection, then on the one that was kept.
+  for (const _ of [1, 2]) expect(await read(slowly())).toEqual({ text: "ok", why: null });
+  expect(connections).toBe(1);
+});
+
+it("ends a request that upstream takes no more of", async () => {
+  await serving((socket) => socket.pause(), 50);
+  async function* large() {
+    for (let piece = 0; piece < 64; piece++) yield Buffer.alloc(2 ** 20);
+  }
+  expect((await read(large())).why).toBe("timeout");
+});
+
+it("counts no time in which nobody reads, though the request was sent whole meanwhile", async () => {
+  await serving((socket, data) => {
+    if (data.includes("first")) socket.write(`${HEAD}content-length: 2\r\n\r\nok`);
+  }, 50);
+  const answered = Promise.withResolvers<void>();
+  async function* early() {
+    yield Buffer.from("first");
+    await answered.promise;
+    yield Buffer.from("last");
+  }
+  const { body } = await asked(early());
+  answered.resolve();
+  await setTimeout(150);
+  let text = "";
+  for await (const chunk of body) text += chunk.toString();
+  expect(text).toBe("ok");
+});
+
+async function serving(
+  answer: (socket: net.Socket, data: Buffer) => void,
+  idleTimeoutMs = 60_000,
+): Promise<void> {
   connections = 0;
   server = net.createServer((socket) => {
     connections++;
     socket.on("error", () => {});
-    socket.on("data", () => answer(socket));
+    socket.on("data", (data) => answer(socket, data));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -111,15 +157,15 @@ async function serving(answer: (socket: net.Socket) => void, idleTimeoutMs = 60_
   upstream = createHttpUpstream({ name: "u", baseUrl, connectTimeoutMs: 60_000, idleTimeoutMs });
 }
 
-function asked() {
+function asked(body: UpstreamRequest["body"] = null) {
   const { signal } = new AbortController();
-  return upstream.request({ method: "GET", path: "/", rawHeaders: [], body: null, signal });
+  return upstream.request({ method: body ? "POST" : "GET", path: "/", rawHeaders: [], body, signal });
 }
 
-async function read(): Promise<{ text: string; why: string | null }> {
+async function read(sent: UpstreamRequest["body"] = null): Promise<{ text: string; why: string | null }> {
   let text = "";
   try {
-    for await (const chunk of (await asked()).body) text += chunk.toString();
+    for await (const chunk of (await asked(sent)).body) text += chunk.toString();
     return { text, why: null };
   } catch (error) {
     return { text, why: (error as { why: string }).why };

@@ -27,7 +27,7 @@ const row: fc.Arbitrary<EvidenceRow> = fc.record({
   reason: fc.constantFrom(...REASONS),
   entry: orNull(entryId),
   ...{ similarity: orNull(share), confidence: orNull(share), bucket: orNull(share) },
-  ...{ secondScore: orNull(fc.double({ noNaN: true })), ran: fc.nat(31), labels: fc.nat() },
+  ...{ secondScore: orNull(fc.double({ noNaN: true })), ran: fc.nat(15), labels: fc.nat() },
   mode: fc.constantFrom("off", "auto", "manual"),
   source: fc.constantFrom("config", "auto", "learned", "group", "request"),
   ...{ percentage: share, threshold: share, adaptationThreshold: share, minConfidence: share },

@@ -14,7 +14,7 @@ import type { Explained, RolloutSummary } from "../../src/gateway/explained.ts";
 import type { Embedder } from "../../src/ports.ts";
 import { type Harness, KEY, replacing, startHarness } from "../support/harness.ts";
 import { type GatewayProcess, removeDir, runCommand, startProcess } from "../support/process.ts";
-import { startUpstream, type TestUpstream } from "../support/upstream.ts";
+import { answerEcho, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 let up: TestUpstream;
 let gw: Harness;
@@ -277,6 +277,30 @@ describe("explaining a request that was answered", () => {
     const told = await explain({ request_id: miss.headers.get("x-semblance-request") });
     expect(told.question).toBe("How do I brew jasmine tea?");
     expect(words(told)).toContain('"jasmine" is not in the stored question');
+  });
+
+  it("says what its last step did where upstream gave no answer", async () => {
+    const { ttlMs, staleMs } = gw.settings;
+    gw.set({ settings: { ttlMs: 1_000, staleMs: 600_000 } });
+    const stepsOf = async (question: string, headers?: Record<string, string>) => {
+      const { headers: told } = await gw.chat(question, {}, headers);
+      const { steps } = await explain({ request_id: told.get("x-semblance-request") });
+      return steps.map(({ do: name, why }) => (why ? `${name} (${why})` : name));
+    };
+    await gw.chat("How do I wax a surfboard?");
+    nowMs = 2_000;
+    up.script = (_, res) => void res.destroy();
+    expect(await stepsOf("How do I wax a surfboard?")).toEqual([
+      "look-up",
+      "search",
+      "fetch",
+      "serve (upstream-failed)",
+    ]);
+    expect((await stepsOf("How do I sharpen an axe?")).at(-1)).toBe("fetch (upstream-failed)");
+    up.script = answerEcho;
+    const only = await stepsOf("How do I grind a lens?", { "cache-control": "only-if-cached" });
+    expect(only.at(-1)).toBe("refuse (only-if-cached)");
+    gw.set({ settings: { ttlMs, staleMs } });
   });
 
   it("does not know what it never saw", async () => {

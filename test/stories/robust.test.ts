@@ -3,6 +3,7 @@ import net from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Harness, KEY, startHarness } from "../support/harness.ts";
 import { removeDir, startProcess } from "../support/process.ts";
+import { soon } from "../support/soon.ts";
 import { answerEcho, answerText, eventsOf, startUpstream, type TestUpstream } from "../support/upstream.ts";
 
 let up: TestUpstream;
@@ -203,6 +204,36 @@ describe("upstreams that misbehave", () => {
     await other.close();
     early.close();
   });
+
+  it.each(["reads on", "closes"])(
+    "a client whose upload is answered early gets rid of all of it where upstream %s",
+    async (then) => {
+      let read = 0;
+      const early = http.createServer((req, res) => {
+        req.on("error", () => {});
+        if (then === "closes") return void setTimeout(() => req.socket.destroy(), 50);
+        res.writeHead(413).end();
+        req.on("data", (chunk: Buffer) => {
+          read += chunk.length;
+        });
+      });
+      await new Promise<void>((resolve) => early.listen(0, "127.0.0.1", resolve));
+      const other = await startHarness({
+        upstream: `http://127.0.0.1:${(early.address() as net.AddressInfo).port}/v1`,
+      });
+      const length = 20_000_000;
+      const socket = net.connect(Number(new URL(other.origin).port), "127.0.0.1");
+      // As many clients do: nothing is looked at before all is sent.
+      socket.write(`POST /v1/files HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`);
+      await new Promise<void>((resolve) => socket.write(Buffer.alloc(length), () => resolve()));
+      const answer = await new Promise<Buffer>((resolve) => socket.once("data", resolve));
+      expect(answer.toString()).toMatch(then === "closes" ? /^HTTP\/1\.1 502 / : /^HTTP\/1\.1 413 /);
+      if (then === "reads on") await soon(() => expect(read).toBe(length));
+      socket.destroy();
+      await other.close();
+      early.close();
+    },
+  );
 });
 
 describe("what is shared", () => {
@@ -247,6 +278,26 @@ describe("what is shared", () => {
     held.resolve();
     expect((await follower).content.length).toBe(6_000_000);
     leader.destroy();
+    up.script = answerEcho;
+    gw.set({ settings: { entryBytesMax: 200_000 } });
+  });
+
+  it("an error of upstream's reaches all who wait for it, though it is larger than may be kept", async () => {
+    const text = "x".repeat(300_000);
+    up.script = (_, res) => {
+      res.writeHead(503, { "content-type": "text/plain" }).end(text);
+    };
+    gw.set({ settings: { entryBytesMax: 1_000 } });
+    const q = fresh();
+    const asked = () =>
+      fetch(`${gw.url}/chat/completions`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+        body: JSON.stringify({ model: "m", temperature: 0, messages: [{ role: "user", content: q }] }),
+      });
+    for (let turn = 0; turn < 5; turn++)
+      for (const answer of await Promise.all([asked(), asked(), asked()]))
+        expect([answer.status, await answer.text()]).toEqual([503, text]);
     up.script = answerEcho;
     gw.set({ settings: { entryBytesMax: 200_000 } });
   });

@@ -118,6 +118,12 @@ describe("upstream sees whole requests only, each with the bytes of one caller",
     }
   });
 
+  it("an upgrade behind a request that is not answered yet is a request like any other", async () => {
+    const { head: first } = SENDERS["a request without a body"]("mark-0-");
+    const { head } = sent("GET", "mark-1-", "Connection: Upgrade, close\r\nUpgrade: websocket", "");
+    expect(marksIn(Buffer.from(await answered(first + head)))).toEqual(["mark-0-", "mark-1-"]);
+  });
+
   it("the connection of a refused upgrade carries nothing else", async () => {
     up.requests.length = 0;
     up.answerNext({ at: 1, answer: ANSWERS["early, with a length"], close: false });
