@@ -57,8 +57,12 @@ export function byInitials(text: string): string {
   return text.replace(ANY, (name: string, ...groups: unknown[]) => INITIALS[groups.indexOf(name)] ?? name);
 }
 
-/** Has a word that one of them begins with; most questions need no more than this. */
-const MAY_BE = new RegExp(
-  `(?<!\\p{L})(?:${[...new Set([...NAMES.keys()].map((name) => /^\p{L}+/u.exec(name)?.[0]))].join("|")})(?!\\p{L})`,
-  "iu",
-);
+/** Has the longest word of one of them, or its beginning; most questions need no more than this. */
+const MAY_BE = new RegExp([...new Set([...NAMES.keys()].map(longestRun))].join("|"), "iu");
+
+function longestRun(name: string): string {
+  return (name.match(/\p{L}+/gu) ?? []).reduce(
+    (longest, run) => (run.length > longest.length ? run : longest),
+    "",
+  );
+}
