@@ -86,8 +86,7 @@ const ASKING: ReadonlySet<QuestionFrame> = new Set([
 
 /** Were two words matched that differ in accents only and are different words, as avó and avô? */
 export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): boolean {
-  const isEnglish =
-    a.language === "en" && b.language === "en" && !OF_WORDS.test(a.text) && !OF_WORDS.test(b.text);
+  const isEnglish = isInEnglish(a) && isInEnglish(b);
   for (let n = 0; n < leftA.count; n++) {
     const x = leftA.word(n).form;
     for (let m = 0; m < leftB.count; m++) if (leftB.word(m).form.foldId === x.foldId) return true;
@@ -103,9 +102,16 @@ export function areAccentsOther({ a, b, partners, leftA, leftB }: Alignment): bo
   return false;
 }
 
+/** Has it words that are English alone? One of them, "was", stands in "Was bedeutet schön" as well. */
+function isInEnglish({ language, text, words }: Analysis): boolean {
+  if (language !== "en" || OF_WORDS.test(text)) return false;
+  return words.filter(({ form }) => form.english > 0).length >= ENGLISH_WORDS_MIN;
+}
+const ENGLISH_WORDS_MIN = 3;
+
 /** Questions about words, of another language too, in which an accent is what is asked about. */
 const OF_WORDS =
-  /(?<!\p{L})(?:mean|means|meaning|words?|plural|singular|noun|adjective|conjugat\p{L}+|defin\p{L}+|grammar|accents?|spell|spelled|spelling|pronounce|pronunciation|translate|translation|say|verb|spanish|french|portuguese|italian|german|latin)(?!\p{L})/iu;
+  /(?<!\p{L})(?:mean|means|meaning|bedeutet|words?|plural|singular|noun|adjective|conjugat\p{L}+|defin\p{L}+|grammar|accents?|spell|spelled|spelling|pronounce|pronunciation|translate|translation|say|verb|spanish|french|portuguese|italian|german|latin)(?!\p{L})/iu;
 /** English has accents in words that it borrowed, and may leave them out, but for these, which are words without them. */
 const ENGLISH_WITHOUT: ReadonlySet<string> = wordSet(
   "resume resumes expose exposes rose roses pate lame mate mates pique attache divorce cure pose rate passe",

@@ -41,6 +41,7 @@ const KINDS: readonly NearKind[] = [
     other: [
       ["How do I make rosé?", "How do I make rose?"],
       ["How much is a lamé dress?", "How much is a lame dress?"],
+      ["Was bedeutet schon?", "Was bedeutet schön?"],
       ["what does pelo mean in Portuguese", "what does pêlo mean in Portuguese"],
     ],
     same: [
