@@ -22,7 +22,7 @@ export class Newest<K> {
   #characters = 0;
 
   /** `freed`: told each place whose key is forgotten. */
-  constructor(limits: NewestLimits, freed: (place: number) => void = () => {}) {
+  constructor(limits: NewestLimits, freed: (place: number) => void) {
     this.#limits = limits;
     this.#freed = freed;
   }

@@ -102,10 +102,10 @@ it("ends a body of which no byte comes in time, as a timeout", async () => {
 it("counts no time in which the request is still sent", async () => {
   await serving((socket, data) => {
     if (data.includes("last")) socket.write(`${HEAD}content-length: 2\r\n\r\nok`);
-  }, 50);
+  }, 400);
   async function* slowly() {
     for (const piece of ["first", "last"]) {
-      await setTimeout(150);
+      await setTimeout(600);
       yield Buffer.from(piece);
     }
   }
@@ -125,7 +125,7 @@ it("ends a request that upstream takes no more of", async () => {
 it("counts no time in which nobody reads, though the request was sent whole meanwhile", async () => {
   await serving((socket, data) => {
     if (data.includes("first")) socket.write(`${HEAD}content-length: 2\r\n\r\nok`);
-  }, 50);
+  }, 400);
   const answered = Promise.withResolvers<void>();
   async function* early() {
     yield Buffer.from("first");
@@ -134,7 +134,7 @@ it("counts no time in which nobody reads, though the request was sent whole mean
   }
   const { body } = await asked(early());
   answered.resolve();
-  await setTimeout(150);
+  await setTimeout(600);
   let text = "";
   for await (const chunk of body) text += chunk.toString();
   expect(text).toBe("ok");

@@ -111,7 +111,7 @@ const ENGLISH_WORDS_MIN = 3;
 
 /** Questions about words, of another language too, in which an accent is what is asked about. */
 const OF_WORDS =
-  /(?<!\p{L})(?:mean|means|meaning|bedeutet|words?|plural|singular|noun|adjective|conjugat\p{L}+|defin\p{L}+|grammar|accents?|spell|spelled|spelling|pronounce|pronunciation|translate|translation|say|verb|spanish|french|portuguese|italian|german|latin)(?!\p{L})/iu;
+  /(?<!\p{L})(?:mean|means|meaning|words?|plural|singular|noun|adjective|conjugat\p{L}+|defin\p{L}+|grammar|accents?|spell|spelled|spelling|pronounce|pronunciation|translate|translation|say|verb|spanish|french|portuguese|italian|german|latin)(?!\p{L})/iu;
 /** English has accents in words that it borrowed, and may leave them out, but for these, which are words without them. */
 const ENGLISH_WITHOUT: ReadonlySet<string> = wordSet(
   "resume resumes expose exposes rose roses pate lame mate mates pique attache divorce cure pose rate passe",

@@ -1,9 +1,9 @@
-import { byInitials } from "./initials.ts";
-
 /**
  * Replaces phrases that have a short name by that name, so that "two-factor authentication" and "2FA" are compared as
  * equal. Abbreviations of single words are in the table of synonyms (`tables.ts`).
  */
+import { byInitials } from "./initials.ts";
+
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [
     /(?<![\p{L}])(?:(?:two|2)[- ](?:factor|step) (?:authentication|auth|verification|login)|autenticação (?:de|em|por) (?:dois|2) (?:fatores|passos)|(?:autenticação|verificação) (?:de|em) (?:duas|2) (?:etapas|fases)|2-?step verification|autenticacao (?:de|em) (?:dois|2) fatores|verificacao em (?:duas|2) etapas|tfa)(?![\p{L}])/giu,
