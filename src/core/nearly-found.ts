@@ -22,6 +22,8 @@ const NEAR_MIN = 0.3;
 export function nearlyFound(known: Known, policy: Policy, nowMs: number): Found | null {
   if (known.near.at !== "found") return null;
   const isEdited = known.adapted.at === "made";
+  // No policy serves a pair that a veto refuses as it is.
+  if (!isEdited && known.near.candidates.every(({ verdict }) => verdict.veto !== null)) return null;
   const nearMin = toldBy(policy, NEAR_MIN);
   const lax: Policy = { ...policy, similarityThreshold: nearMin, adaptationThreshold: 0, adapt: isEdited };
   // Weights of neighbourhood features that are learned later may raise a low probability, so such a candidate always

@@ -4,7 +4,7 @@
  */
 
 import { calibrate } from "../core/verify/calibration/calibration-map.ts";
-import { type LearnedLabel, readLabelBy } from "../core/verify/calibration/challenge.ts";
+import { readLabelBy } from "../core/verify/calibration/challenge.ts";
 import type { Knots } from "../core/verify/calibration/knots.ts";
 import {
   fitRecalibration,
@@ -39,6 +39,15 @@ export interface RecalibratingDeps {
 /** Labels read in one piece. */
 const READ_TOGETHER = 200;
 
+/** What labels were read as, at the places of their labels. */
+interface Read {
+  readonly by: Calibration;
+  readonly labels: readonly Label[];
+  /** Probability with what is learnt of neighbourhoods, and by the words alone. */
+  readonly all: Float64Array;
+  readonly words: Float64Array;
+}
+
 interface Fitted {
   readonly to: Calibration;
   /** Number of labels of any kind. */
@@ -52,6 +61,8 @@ export class Recalibrating {
   #fitted: Fitted | null = null;
   /** The reading that a fit is being made to; null: none is. */
   #fitting: Calibration | null = null;
+  /** Of the last fit: the next one reads those labels alone that came since. */
+  #read: Read | null = null;
 
   constructor(deps: RecalibratingDeps) {
     this.#deps = deps;
@@ -92,27 +103,50 @@ export class Recalibrating {
   }
 
   *#fitOf(reading: Calibration, before: Recalibration | null): Pieces<Recalibration | null> {
-    const { trained, learner } = this.#deps;
-    const labels = this.#labels.newest(0).slice(-RECALIBRATION_LABELS_MAX);
+    const { learner } = this.#deps;
+    const labels = this.#labels.newest(0, RECALIBRATION_LABELS_MAX);
     yield;
-    const [read, words] = [readLabelBy(trained, reading), calibrate(trained, reading)];
-    const said = (label: LearnedLabel, tenant: string): number =>
-      learner.raisesFor(tenant) ? read(label) : Math.min(read(label), words(label.score, label.figures));
+    const { all: read, words } = yield* this.#readBy(reading, labels);
+    const raises = new Map<string, boolean>();
+    for (const { tenant } of labels)
+      if (!raises.has(tenant ?? "")) raises.set(tenant ?? "", learner.raisesFor(tenant ?? ""));
     // No tenant has more than a quarter of what labels weigh once their age counts.
     const aged = labels.map(({ tenant = null, q }, i) => ({
       tenant,
       q: q / weightByAge(labels.length - 1 - i),
     }));
     const parts = evenWeights(aged);
-    const all: SaidLabel[] = [];
-    for (const [i, label] of labels.entries()) {
-      if (i % READ_TOGETHER === 0) yield;
-      const learned = learnedLabel(label);
-      const { same, group } = learned;
-      const weight = itemAt(parts, i) / itemAt(aged, i).q;
-      all.push({ same, group, weight, probability: said(learned, label.tenant ?? "") });
-    }
     yield;
-    return fitRecalibration(all, before);
+    const said = labels.map(({ verdict, entry: group, tenant }, i): SaidLabel => {
+      const [asRead, byWords] = [itemAt(read, i), itemAt(words, i)];
+      const probability = raises.get(tenant ?? "") === true ? asRead : Math.min(asRead, byWords);
+      return { same: verdict === "same", group, weight: itemAt(parts, i) / itemAt(aged, i).q, probability };
+    });
+    yield;
+    return fitRecalibration(said, before);
+  }
+
+  *#readBy(by: Calibration, labels: readonly Label[]): Pieces<Read> {
+    const { trained } = this.#deps;
+    const [read, byWords] = [readLabelBy(trained, by), calibrate(trained, by)];
+    const last = this.#read?.by === by ? this.#read : null;
+    const [all, words] = [new Float64Array(labels.length), new Float64Array(labels.length)];
+    let at = 0;
+    let fresh = 0;
+    for (const [i, label] of labels.entries()) {
+      // Both are oldest first, and some may have been deleted since.
+      while (last !== null && at < last.labels.length && last.labels[at] !== label) at++;
+      if (last !== null && at < last.labels.length) {
+        all[i] = itemAt(last.all, at);
+        words[i] = itemAt(last.words, at);
+        continue;
+      }
+      if (fresh++ % READ_TOGETHER === 0) yield;
+      const learned = learnedLabel(label);
+      all[i] = read(learned);
+      words[i] = byWords(learned.score, learned.figures);
+    }
+    this.#read = { by, labels, all, words };
+    return this.#read;
   }
 }

@@ -51,11 +51,11 @@ export class TeachingLabels {
     return this.#since.usable;
   }
 
-  /** The newest usable labels after `sinceMs`, oldest first. */
-  newest(sinceMs: number): Label[] {
+  /** The newest usable labels after `sinceMs`, oldest first; at most `most`. */
+  newest(sinceMs: number, most = LABELS_USED_MAX): Label[] {
     const all = this.#all();
     const out: Label[] = [];
-    for (let at = all.length - 1; at >= 0 && out.length < LABELS_USED_MAX; at--) {
+    for (let at = all.length - 1; at >= 0 && out.length < most; at--) {
       const label = all[at]!;
       if (label.atMs <= sinceMs) break;
       if (this.isUsable(label)) out.push(label);

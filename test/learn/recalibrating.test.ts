@@ -105,6 +105,27 @@ describe("recalibration of a gateway", () => {
     expect(world.shift).toBeNull();
   });
 
+  it("reads each label once, and finds what a reading of them all anew finds", () => {
+    const world = new World();
+    const anew = (): number => {
+      const other = new World();
+      other.labels = [...world.labels];
+      return other.shift!;
+    };
+    world.add(900, 1.5);
+    const steps: readonly (() => void)[] = [
+      () => world.add(100, -1),
+      () => world.labels.splice(200, 70),
+      () => world.add(RECALIBRATION_STEP, 4, { tenant: "b" }),
+      () => world.add(3_000, 0.5),
+      () => world.labels.splice(0, world.labels.length - 300),
+    ];
+    for (const step of steps) {
+      step();
+      expect(world.shift).toBeCloseTo(anew(), 6);
+    }
+  });
+
   it.each<[string, Partial<Label>]>([
     ["another model", { version: "other" }],
     ["callers' reports", { source: "feedback" }],

@@ -44,6 +44,7 @@ export function fittedLine(
   from: Line = { slope: 1, shift: 0 },
 ): Line {
   let line = from;
+  let before = lossOf(labels, line, pulls);
   for (let round = 0; round < ROUNDS; round++) {
     const { slope, shift } = line;
     let g0 = -pulls.shift * shift;
@@ -69,9 +70,14 @@ export function fittedLine(
       slope: slope + part * stepSlope,
       shift: shift + part * stepShift,
     });
-    const before = lossOf(labels, line, pulls);
-    const share = shareOfStep((part) => lossOf(labels, along(part), pulls) <= before);
+    let loss = before;
+    const share = shareOfStep((part) => {
+      loss = lossOf(labels, along(part), pulls);
+      return loss <= before;
+    });
     line = along(share);
+    // No share is better: the line stays, and so does what it loses.
+    if (share > 0) before = loss;
     if (share * (Math.abs(stepShift) + Math.abs(stepSlope)) < 1e-8) break;
   }
   return line;
