@@ -10,6 +10,7 @@ import { exchanges } from "./exchanges.ts";
 import { LATER } from "./later.ts";
 import { THIRD_BLIND, THIRD_LOOKED_AT } from "./third.ts";
 import { FAMILIES, type Told, WORDINGS } from "./wordings.ts";
+import { writtenPairs } from "./written.ts";
 
 export interface UnseenPair {
   readonly kind: string;
@@ -42,6 +43,8 @@ export function unseenPairs(folder: string, each: number): UnseenPair[] {
     ...made(rows, rnd, each),
     // Last, so that the samples of the kinds before stay what they were.
     ...thirdPairs(),
+    ...writtenPairs("fourth"),
+    ...writtenPairs("steps"),
   ];
   const byKind = Map.groupBy(all, ({ kind, lang }) => `${kind}|${lang}`);
   return [...byKind.values()].flatMap((of) => shuffled(of, rnd).slice(0, each));

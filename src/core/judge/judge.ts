@@ -11,6 +11,7 @@ import type { Language } from "../verify/read/tables.ts";
 import { type Relations, Vocabulary } from "../verify/read/vocabulary.ts";
 import { codes, linesAsProse } from "./code.ts";
 import { questionsPart } from "./differences/questions.ts";
+import { stepsPart } from "./differences/steps.ts";
 import { areEqualButForForm } from "./form.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
 import { partsOf } from "./parts.ts";
@@ -145,7 +146,10 @@ function byWords({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wo
       return { verdict: "unsure", kind: "content", why: "what parts the answers is not told in words" };
   }
   const denied = a.polarity + b.polarity === -1;
-  return weigh({ a: x, b: y, rest, language, tongue, given, denied });
+  const verdict = weigh({ a: x, b: y, rest, language, tongue, given, denied });
+  if (verdict.verdict !== "same") return verdict;
+  const [was, is] = [a.sentences, b.sentences];
+  return stepsPart({ text: held, sentences: was }, { text: fresh, sentences: is }, read) ?? verdict;
 }
 
 const QUESTION_CHARS_MAX = 2_000;
