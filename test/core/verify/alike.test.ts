@@ -50,6 +50,10 @@ describe("read in one way", () => {
       "colour, organisations, cancelled; the exercise, a promise",
       "color organizations canceled the exercise a promise",
     ],
+    ["two and a half hours, a year and a half, one and a half cups", "2.5 hours 1.5 year 1.5 cups"],
+    ["duas horas e meia, um copo e meio de leite, 1 hora e meia", "2.5 horas 1.5 copo de leite 1.5 hora"],
+    ["às duas e meia, um copo e meio limão", "às duas e meia um copo e meio limão"],
+    ["by 2 percentage points, três pontos percentuais, 2 percent", "by 2 pp três pp 2 percent"],
     ["1/2 cup, ½ cup, half a cup, 1 ½ cups, 24/7", "0.5 cup 0.5 cup 0.5 cup 1.5 cups 24 / 7"],
     ["5 pm, 5:30 p.m., 5 am, noon", "17 h 17:30 5 am 12 h"],
     ["twice, 3x a day, seat 3x", "2 times 3 times a day seat 3x"],
@@ -89,7 +93,7 @@ describe("read in one way", () => {
 
 it("keeps every token within the text and in order, whatever the text", () => {
   const word = fc.constantFrom(
-    ..."July 4 4th of de May 2024 25/12/2023 25.12.2023 Tue segunda feira seg 90s '90s nineties anos década USD $5 5k per cent e- mail wi-fi re-sign login to Python3 .12 v3 version number #1 100 °C º degrees PCs Wall St. Dr. Who half 1/2 ½ 5pm twice 12x noon Mon - Fri async / await 404 error , . - constructor __proto__".split(
+    ..."July 4 4th of de May 2024 25/12/2023 25.12.2023 Tue segunda feira seg 90s '90s nineties anos década USD $5 5k per cent e- mail wi-fi re-sign login to Python3 .12 v3 version number #1 100 °C º degrees PCs Wall St. Dr. Who half 1/2 ½ 5pm twice 12x noon and a half e meia percentage points Mon - Fri async / await 404 error , . - constructor __proto__".split(
       " ",
     ),
   );

@@ -1,9 +1,10 @@
 /**
  * Says amounts and hours of a question in one way: "1/2 cup", "½ cup" and "half a cup"; "5 pm" and "17:00"; "3x" and "3 times"
- * or "3 vezes", "twice" and "2 times"; "das 9h às 18h" and "das 9 às 18 horas". Numbers were read before (`number-phrases.ts`).
+ * or "3 vezes", "twice" and "2 times"; "das 9h às 18h" and "das 9 às 18 horas"; "a year and a half", "um ano e meio" and "1.5
+ * years". Numbers were read before (`number-phrases.ts`).
  */
 import { wordSet } from "../../word-set.ts";
-import { UNITS } from "./tables.ts";
+import { NUMBER_WORDS, UNITS } from "./tables.ts";
 import type { Token } from "./tokens.ts";
 
 const HALVES = wordSet("half meia meio");
@@ -11,12 +12,15 @@ const TIMES: ReadonlyMap<string, string> = new Map([
   ["twice", "2"],
   ["thrice", "3"],
 ]);
-export const WORDS_OF_AMOUNTS: ReadonlySet<string> = new Set([...HALVES, ...TIMES.keys(), "noon"]);
+const POINTS = wordSet("percentage percentual percentuais");
+export const WORDS_OF_AMOUNTS: ReadonlySet<string> = new Set([...HALVES, ...TIMES.keys(), ...POINTS, "noon"]);
 const UNTIL = wordSet("às a até to until till e and");
 
 /** Is it a token that may say an amount? */
 function isOfAmount({ kind, text }: Token): boolean {
-  return kind === "word" ? WORDS_OF_AMOUNTS.has(text) : kind !== "symbol" && kind !== "version";
+  return kind === "word"
+    ? WORDS_OF_AMOUNTS.has(text) || POINT.has(text) || ONE.has(text) || NUMBER_WORDS.has(text)
+    : kind !== "symbol" && kind !== "version";
 }
 
 interface Read {
@@ -42,6 +46,8 @@ function readAt(tokens: readonly Token[], at: number, text: string): Read | null
     thousandsAt(tokens, at) ??
     spanAt(tokens, at) ??
     timesAt(tokens, at) ??
+    pointsAt(tokens, at) ??
+    andAHalfAt(tokens, at, text) ??
     fractionAt(tokens, at, text)
   );
 }
@@ -64,6 +70,43 @@ function fractionAt(tokens: readonly Token[], at: number, text: string): Read | 
   const part = /^\d+$/.test(token.text) && gap.trim() === "" ? partOf(tokens, at + 1, text) : null;
   if (part === null || part.value >= 1) return null;
   return { tokens: [numeral(token, Number(token.text) + part.value, part.end)], until: part.until };
+}
+
+/** "Two and a half hours", "a year and a half", "duas horas e meia": the number, and the word it counts where that stands between. */
+function andAHalfAt(tokens: readonly Token[], at: number, text: string): Read | null {
+  const token = tokens[at];
+  const value = token === undefined ? Number.NaN : wholeOf(token);
+  // At "half past two" no half is added.
+  if (token === undefined || !Number.isInteger(value) || tokens[at - 1]?.text === "às") return null;
+  for (const counted of [0, 1]) {
+    const from = at + 1 + counted;
+    const until = endOfHalf(tokens, from, text);
+    const end = tokens[until - 1]?.end;
+    if (end === undefined || !/^[\s\p{L}\p{N}-]*$/u.test(text.slice(token.start, end))) continue;
+    const between = tokens.slice(at + 1, from);
+    if (between.some((word) => word.kind !== "word")) continue;
+    return { tokens: [numeral(token, value + 0.5, between.length > 0 ? token.end : end), ...between], until };
+  }
+  return null;
+}
+
+/** Where "and a half" or "e meia" ends that begins at a place; 0: none does. "Um copo e meio limão" are two things. */
+function endOfHalf(tokens: readonly Token[], at: number, text: string): number {
+  const [and, next, half] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  if (and?.text === "and") return next?.text === "a" && half?.text === "half" ? at + 3 : 0;
+  if (and?.text !== "e" || (next?.text !== "meia" && next?.text !== "meio")) return 0;
+  const isEnd = half === undefined || half.kind !== "word" || BEHIND_HALF.has(half.text);
+  return isEnd || text.slice(next.end, half.start).trim() !== "" ? at + 2 : 0;
+}
+const BEHIND_HALF = wordSet(
+  "de do da dos das para pra por pelo pela em no na nos nas antes depois mais menos a à ao aos e ou que até com sem se atrás cada",
+);
+const ONE = wordSet("a an one um uma");
+
+/** The whole number that a token says; NaN: none. */
+function wholeOf({ kind, text }: Token): number {
+  if (kind === "word") return ONE.has(text) ? 1 : Number(NUMBER_WORDS.get(text) ?? Number.NaN);
+  return kind === "number" && /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 interface Fraction {
@@ -157,6 +200,17 @@ const HOW_OFTEN =
 const PORTUGUESE = wordSet(
   "ao por em de sem da do na por posso dia dias qual quanto quantos o os e é juros cartão",
 );
+
+/** "Percentage points" and "pontos percentuais", which are no percent. */
+function pointsAt(tokens: readonly Token[], at: number): Read | null {
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  if (token?.kind !== "word" || next?.kind !== "word") return null;
+  const isPoint = POINTS.has(token.text)
+    ? POINT.has(next.text)
+    : POINT.has(token.text) && POINTS.has(next.text);
+  return isPoint ? { tokens: [{ ...token, text: "pp", raw: "pp", end: next.end }], until: at + 2 } : null;
+}
+const POINT = wordSet("point points ponto pontos");
 
 /** "Noon", and "meio-dia", which is no half of a day. */
 function noonAt(tokens: readonly Token[], at: number): Read | null {
