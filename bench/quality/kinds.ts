@@ -57,6 +57,10 @@ export async function nearByKind(threshold: number, print: (line?: string) => vo
     "doubted",
     "Doubts: written before rules for near pairs became doubts; no row was read, and totals were printed after each change",
   );
+  rowsOf(
+    "mentioned",
+    "Words that are spoken of and names in small letters, by authors who knew no rule: of the second set half was looked at",
+  );
   const worst = Math.max(
     ...[...fresh, ...last].filter(({ same }) => !same).map(({ served, count }) => served / count),
   );

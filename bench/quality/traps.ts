@@ -3,7 +3,7 @@
  * threshold: `traps/dev.tsv` was looked at while the verifier was mended, `traps/blind.tsv` was not. Both were written
  * before; `traps/later.tsv` has more of the kinds that were weak, written before they were mended again (`fresh.tsv` after
  * that, `last.tsv` before a third mend), and `traps/narrow.tsv` and `traps/doubted.tsv` pairs and rewordings written before
- * two rules were narrowed, and before six became doubts. Rows: label TAB stored TAB asked TAB kind; traps are tried both ways round.
+ * two rules were narrowed, and before six became doubts; `traps/mentioned.tsv` has words that are spoken of. Rows: label TAB stored TAB asked TAB kind; traps are tried both ways round.
  *
  * In the files ⏎ is a line break, ␉ a tab, ⟨tag:text⟩ text in Unicode tag characters, ⟨bits:200B,200C:text⟩ text in bits
  * of two characters that nobody sees.

@@ -17,6 +17,7 @@ import { SHARED } from "./each-or-all.ts";
 import { TWO_NOUNS } from "./genders.ts";
 import { JOINING_TIMES } from "./joined-time.ts";
 import { MENTIONING } from "./mention-words.ts";
+import { NAMING } from "./named-words.ts";
 import { OWN } from "./own-object.ts";
 import { ASKERS_OWN } from "./owners.ts";
 import { ABLE, PHASES } from "./phases.ts";
@@ -24,6 +25,7 @@ import { REPLACING } from "./replacing.ts";
 import { SCOPED } from "./scope.ts";
 import { EXCHANGES, SENSES } from "./small-turns.ts";
 import { isTime } from "./spans.ts";
+import { SPOKEN } from "./spoken-words.ts";
 import { TOWNS } from "./towns.ts";
 
 export const HINT = {
@@ -51,6 +53,7 @@ export const HINT = {
   causing: 16777216,
   phased: 33554432,
   circumstance: 67108864,
+  spoken: 134217728,
 } as const;
 
 const BITS: ReadonlyMap<string, number> = bits();
@@ -109,5 +112,6 @@ function bits(): ReadonlyMap<string, number> {
   add([...PHASES, ...ABLE], HINT.phased);
   add(OWN, HINT.own);
   add(CIRCUMSTANCES, HINT.circumstance);
+  add([...SPOKEN, ...NAMING], HINT.spoken);
   return out;
 }

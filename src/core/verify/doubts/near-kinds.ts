@@ -54,6 +54,7 @@ import { timesDiffer } from "./spans.ts";
 import { townsDiffer } from "./towns.ts";
 import { isAskerTurned, isGiverTurned, isWhoTurned } from "./turned-asker.ts";
 import { isNatureAskedAlone } from "./what-it-is.ts";
+import { namedWordsDiffer } from "./word-itself.ts";
 
 /** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
 export function nearKindOf(pair: Alignment): Veto | null {
@@ -68,6 +69,7 @@ export function nearKindOf(pair: Alignment): Veto | null {
   if (isNameLonger(pair) || ((both & HINT.cased) !== 0 && capitalsDiffer(a, b))) return "names-differ";
   if (isScriptOfWord(pair) || ((both & HINT.town) !== 0 && townsDiffer(pair))) return "names-differ";
   if (isNameOfThing(pair) || ((both & HINT.mention) !== 0 && mentionsDiffer(pair))) return "names-differ";
+  if ((both & HINT.spoken) !== 0 && namedWordsDiffer(pair)) return "names-differ";
   if (((both & HINT.joined) !== 0 && clausesExchanged(pair)) || isDoerExchanged(pair)) return "roles-differ";
   if ((both & HINT.scoped) !== 0) {
     if (denialsDiffer(pair) || deniedVerbsDiffer(pair)) return "negation-differs";
