@@ -9,7 +9,7 @@ import type { AuditShown } from "../keep/audit.ts";
 import type { EntriesAsked } from "../keep/entries.ts";
 import type { Imported } from "../keep/import.ts";
 import type { Purged } from "../keep/purge.ts";
-import type { Warmed } from "../keep/warm.ts";
+import type { WarmDefaults, Warmed } from "../keep/warm.ts";
 import { fieldsOf } from "../narrow.ts";
 
 export interface KeptAdmin {
@@ -28,7 +28,7 @@ export interface KeptAdmin {
   /** Lines of an export, without line ends. */
   readonly rows: () => AsyncIterable<string>;
   readonly import: (lines: readonly string[]) => Promise<Imported>;
-  readonly warm: (lines: readonly string[], credential: string | null) => Promise<Warmed>;
+  readonly warm: (lines: readonly string[], defaults: WarmDefaults) => Promise<Warmed>;
 }
 
 type Admin = Context<{ Bindings: HttpBindings }>;
@@ -78,8 +78,8 @@ export function addTransferRoutes(app: Hono<{ Bindings: HttpBindings }>, kept: K
     return c.json(await stored(kept.import(rows)));
   });
   app.post("/admin/warm", async (c) => {
-    const { rows, credential } = await rowsOf(c);
-    return c.json(await stored(kept.warm(rows, credential)));
+    const { rows, ...defaults } = await rowsOf(c);
+    return c.json(await stored(kept.warm(rows, defaults)));
   });
 }
 
@@ -100,15 +100,17 @@ async function* encoded(rows: AsyncIterable<string>): AsyncGenerator<Uint8Array>
 const ROWS_MAX = 1_000;
 const ROWS_BYTES_MAX = 32 * 1024 * 1024;
 
-/** Reads the body `{"rows": [line, ...], "credential"?}`. Throws GatewayError where it has another shape. */
-async function rowsOf(c: Admin): Promise<{ rows: readonly string[]; credential: string | null }> {
+/** Reads the body `{"rows": [line, ...], "credential"?, "model"?}`. Throws GatewayError where it has another shape. */
+async function rowsOf(c: Admin): Promise<{ rows: readonly string[] } & WarmDefaults> {
   const body = await readBody(c.env.incoming, ROWS_BYTES_MAX);
-  const { rows, credential = null } = fieldsOf(parsed(body.toString("utf8")));
+  const { rows, credential = null, model = null } = fieldsOf(parsed(body.toString("utf8")));
   if (!Array.isArray(rows) || rows.length > ROWS_MAX || !rows.every((row) => typeof row === "string"))
     throw new GatewayError("bad_request", `rows is a list of at most ${ROWS_MAX} lines.`, "rows");
   if (credential !== null && typeof credential !== "string")
     throw new GatewayError("bad_request", "credential is a text.", "credential");
-  return { rows, credential };
+  if (model !== null && (typeof model !== "string" || model === ""))
+    throw new GatewayError("bad_request", "model is the name of one.", "model");
+  return { rows, credential, model };
 }
 
 /** Names who made the request in audit records: with or without token, and the address. */

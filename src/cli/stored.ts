@@ -82,7 +82,7 @@ function remote({ url, headers }: ReturnType<typeof adminAt>): StoredAccess {
       }
     },
     import: (rows) => told("/admin/import", { rows }) as ReturnType<StoredAccess["import"]>,
-    warm: (rows, credential) => told("/admin/warm", { rows, credential }) as ReturnType<StoredAccess["warm"]>,
+    warm: (rows, defaults) => told("/admin/warm", { rows, ...defaults }) as ReturnType<StoredAccess["warm"]>,
   };
 }
 

@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { keyIn } from "../config.ts";
+import type { WarmDefaults } from "../keep/warm.ts";
 import type { StoredAccess } from "../main/keeping.ts";
 import { progressOn } from "../replay/progress.ts";
 import type { CommandDeps } from "./command.ts";
@@ -11,6 +12,7 @@ import { onStored } from "./stored.ts";
 
 interface Given {
   readonly credential?: string;
+  readonly model?: string;
   readonly admin?: string;
 }
 
@@ -20,15 +22,20 @@ export function addWarm(program: Command, deps: CommandDeps): void {
     .description("store the answers of a file: rows of {question, answer} or {request, response}")
     .argument("<file>", "a row a line, as JSON; a second run stores nothing twice")
     .option("--credential <key>", "for whom, where a row has none; else OPENAI_API_KEY")
+    .option("--model <name>", "which callers ask for, where a row has none")
     .option("--admin <url>", "admin listener of the gateway")
-    .action(async (file: string, { credential, admin }: Given) => {
+    .action(async (file: string, { credential, model, admin }: Given) => {
       mustRead(file);
       const owner = credential ?? keyIn(deps.env, "OPENAI_API_KEY");
-      deps.end(await onStored(deps, admin, (stored) => warmFrom(file, stored, owner)));
+      deps.end(
+        await onStored(deps, admin, (stored) =>
+          warmFrom(file, stored, { credential: owner, model: model ?? null }),
+        ),
+      );
     });
 }
 
-async function warmFrom(file: string, stored: StoredAccess, credential: string | null): Promise<number> {
+async function warmFrom(file: string, stored: StoredAccess, defaults: WarmDefaults): Promise<number> {
   const progress = progressOn(
     process.stderr.isTTY === true ? (text) => void process.stderr.write(text) : null,
   );
@@ -39,7 +46,7 @@ async function warmFrom(file: string, stored: StoredAccess, credential: string |
     for await (const batch of batchesOf(readLines(file))) {
       const answer = await stored.warm(
         batch.map(({ text }) => text),
-        credential,
+        defaults,
       );
       count += answer.stored;
       for (const [why, rows] of Object.entries(answer.skipped)) skipped[why] = (skipped[why] ?? 0) + rows;

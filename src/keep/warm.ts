@@ -26,14 +26,19 @@ export interface Warmed {
   readonly problem: { readonly row: number; readonly why: string } | null;
 }
 
-/**
- * Stores the rows. `credential`: for rows that name none; "" is a caller without one. Rejects with GatewayError for an
- * unknown gateway key.
- */
+/** What holds for rows that do not say. Null: a row must. */
+export interface WarmDefaults {
+  /** "" is a caller without one. */
+  readonly credential: string | null;
+  /** A request of another model is another question, so nobody could be served an answer without one. */
+  readonly model: string | null;
+}
+
+/** Stores the rows. Rejects with GatewayError for an unknown gateway key. */
 export async function warmRows(
   deps: WarmDeps,
   lines: readonly string[],
-  credential: string | null,
+  defaults: WarmDefaults,
 ): Promise<Warmed> {
   const skipped: Record<string, number> = {};
   const callers = new Callers(deps.secret);
@@ -44,7 +49,7 @@ export async function warmRows(
     skipped[why] = (skipped[why] ?? 0) + 1;
   };
   for (const [row, line] of lines.entries()) {
-    const read = readWarmRow(line, credential);
+    const read = readWarmRow(line, defaults);
     if ("problem" in read) {
       problem = { row, why: read.problem };
       break;
@@ -74,22 +79,29 @@ interface WarmRow {
 
 const PATHS = { chat: "/chat/completions", completions: "/completions", responses: "/responses" } as const;
 
-function readWarmRow(line: string, given: string | null): WarmRow | { readonly problem: string } {
+function readWarmRow(line: string, defaults: WarmDefaults): WarmRow | { readonly problem: string } {
   const row = parsed(line);
   if (row === null) return { problem: "this is no JSON object" };
   if (row["semblance_export"] !== undefined)
     return { problem: "this is an export: semblance import takes it" };
-  const own = row["credential"];
-  const credential = typeof own === "string" && !own.startsWith("digest:") ? own : given;
+  const own = row["credential"] ?? null;
+  if (own !== null && typeof own !== "string") return { problem: "the credential is no text" };
+  const credential = own === null || own.startsWith("digest:") ? defaults.credential : own;
   if (credential === null)
     return {
       problem: "whose it is: the row has no credential, and neither --credential nor OPENAI_API_KEY says",
     };
-  const tags = readTags(Array.isArray(row["tags"]) ? row["tags"].join(",") : null);
+  const given = row["tags"] ?? [];
+  if (!Array.isArray(given) || !given.every((tag) => typeof tag === "string"))
+    return { problem: "the tags are no list of texts" };
+  const tags = readTags(given.join(","));
   if ("problem" in tags) return tags;
   const atMs = timeOf(row["at"]);
   if (Number.isNaN(atMs)) return { problem: "at is no time" };
-  const said = row["question"] === undefined ? longForm(line, row) : shortForm(row);
+  const model = row["model"] ?? defaults.model;
+  if (model !== null && (typeof model !== "string" || model === ""))
+    return { problem: "the model is no text, or an empty one" };
+  const said = row["question"] === undefined ? longForm(line, row, model) : shortForm(row, model);
   return "problem" in said ? said : { ...said, credential, tags, atMs };
 }
 
@@ -106,14 +118,16 @@ const SECONDS_MAX = 1e11;
 
 type Said = Pick<WarmRow, "route" | "request" | "response" | "promise">;
 
-function longForm(line: string, row: Fields): Said | { readonly problem: string } {
+const NO_MODEL = { problem: "of which model: neither the row nor --model says" };
+
+function longForm(line: string, row: Fields, model: string | null): Said | { readonly problem: string } {
   const request = asFields(row["request"]);
   if (request === null) return { problem: "neither a question nor a request" };
   const route = routeOf(request);
   if (route === null) return { problem: "the request has neither messages, prompt nor input" };
   if (asFields(row["response"]) === null) return { problem: "the row has no response" };
-  const { model } = row;
-  const adds = typeof model === "string" && request["model"] === undefined;
+  const adds = request["model"] === undefined;
+  if (adds && model === null) return NO_MODEL;
   return {
     route,
     request: adds ? JSON.stringify({ model, ...request }) : (memberText(line, "request") ?? ""),
@@ -128,10 +142,10 @@ function routeOf(request: Fields): WarmRow["route"] | null {
   return request["input"] === undefined ? null : "responses";
 }
 
-function shortForm({ question, answer, model = "" }: Fields): Said | { readonly problem: string } {
+function shortForm({ question, answer }: Fields, model: string | null): Said | { readonly problem: string } {
   if (typeof question !== "string" || question.trim() === "") return { problem: "the question is no text" };
   if (typeof answer !== "string" || answer.trim() === "") return { problem: "the answer is no text" };
-  if (typeof model !== "string") return { problem: "the model is no text" };
+  if (model === null) return NO_MODEL;
   const message = { role: "assistant", content: answer, refusal: null };
   return {
     route: "chat",

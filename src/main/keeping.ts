@@ -12,7 +12,7 @@ import { exportLine, secretName } from "../keep/export-row.ts";
 import { type Imported, importRows } from "../keep/import.ts";
 import { type Purged, purge } from "../keep/purge.ts";
 import { PurgeNews } from "../keep/purge-news.ts";
-import { type Warmed, warmRows } from "../keep/warm.ts";
+import { type WarmDefaults, type Warmed, warmRows } from "../keep/warm.ts";
 import type { EntryId } from "../model.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Learning } from "./learning.ts";
@@ -27,8 +27,8 @@ export interface StoredAccess {
   /** Lines of an export, without line ends. */
   rows(): AsyncIterable<string>;
   import(lines: readonly string[]): Promise<Imported>;
-  /** Stores recorded rows. `credential`: used for rows that name none; null: none. */
-  warm(lines: readonly string[], credential: string | null): Promise<Warmed>;
+  /** Stores recorded rows. */
+  warm(lines: readonly string[], defaults: WarmDefaults): Promise<Warmed>;
 }
 
 export interface StoredHead {
@@ -127,7 +127,7 @@ function accessTo(parts: KeepingParts, purges: Purges): StoredAccess {
       }
     },
     import: (lines) => importRows(deps, lines),
-    warm: (lines, credential) => warmRows(deps, lines, credential),
+    warm: (lines, defaults) => warmRows(deps, lines, defaults),
   };
 }
 

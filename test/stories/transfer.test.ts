@@ -226,6 +226,42 @@ describe("warm", () => {
     expect((await ask(gateway, "Who was it?", KEY, { temperature: 0 })).status).toBe(504);
   });
 
+  it("stores a row without a model for the one that is given, and none that nobody could be served", async () => {
+    const gateway = await start();
+    const file = join(dir, "rows.jsonl");
+    const { model: _, ...nameless } = bare(TAUGHT);
+    writeFileSync(
+      file,
+      rows(nameless, {
+        request: { messages: [{ role: "user", content: "Who?" }] },
+        response: completionOf("He."),
+      }),
+    );
+    expect(await run(gateway, "warm", file, "--credential", KEY)).toMatchObject({
+      ...{ code: 1, err: expect.stringMatching(/line 1: of which model: .*--model/) },
+    });
+    expect(await run(gateway, "warm", file, "--credential", KEY, "--model", "m")).toMatchObject({
+      ...{ code: 0, out: "2 answers stored\n" },
+    });
+    expect((await ask(gateway, TAUGHT)).outcome).toBe("exact");
+    expect((await ask(gateway, "Who?")).outcome).toBe("exact");
+  });
+
+  it.each<[string, object]>([
+    ["the credential is no text", { credential: 12345 }],
+    ["the tags are no list of texts", { tags: "doc:1" }],
+    ["the tags are no list of texts", { tags: ["doc:1", 2] }],
+    ["the model is no text", { model: "" }],
+  ])("refuses a row by name: %s", async (why, more) => {
+    const gateway = await start();
+    const file = join(dir, "rows.jsonl");
+    writeFileSync(file, rows({ ...bare(TAUGHT), ...more }));
+    expect(await run(gateway, "warm", file, "--credential", KEY)).toMatchObject({
+      ...{ code: 1, err: expect.stringContaining(`line 1: ${why}`) },
+    });
+    expect(await entries(gateway)).toBe(0);
+  });
+
   it("stores nothing twice when it is run again", async () => {
     const gateway = await start();
     const file = join(dir, "rows.jsonl");
