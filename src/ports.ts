@@ -284,6 +284,8 @@ export interface AuditLog {
   append(line: string): Promise<number>;
   /** Bytes that the log has now; 0 where there is none. */
   size(): Promise<number>;
+  /** Runs a task while no other process that shares the log is in one. */
+  alone<T>(task: () => Promise<T>): Promise<T>;
 }
 
 export interface Judgement {

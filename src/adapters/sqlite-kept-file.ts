@@ -2,6 +2,7 @@
  * The database file of a store while it runs. Its journal is moved on; where it turns out damaged, or somebody removed or
  * replaced it, another is opened in its place.
  */
+import type { StatementSync } from "node:sqlite";
 import { PortFault } from "../errors.ts";
 import type { OnFault } from "./fault-report.ts";
 import { Checkpoints } from "./sqlite-checkpoint.ts";
@@ -22,6 +23,8 @@ export class KeptFile {
   #file: OpenedFile;
   #sql: Statements;
   #replaced = 0;
+  #version: StatementSync | null = null;
+  #versionBefore: unknown;
 
   /** `onAnother`: told of each file but the first. */
   constructor(path: string, onFault: OnFault, onAnother: (file: OpenedFile) => void) {
@@ -40,6 +43,19 @@ export class KeptFile {
 
   get sql(): Statements {
     return this.#sql;
+  }
+
+  /** Has another connection written since it was last asked? False where the file cannot be read: reads tell of that. */
+  changedElsewhere(): boolean {
+    if (this.#file.mode !== "file") return false;
+    try {
+      this.#version ??= this.#file.db.prepare("PRAGMA data_version");
+      const before = this.#versionBefore;
+      this.#versionBefore = this.#version.get()?.["data_version"];
+      return before !== undefined && before !== this.#versionBefore;
+    } catch {
+      return false;
+    }
   }
 
   /** Told how many writes were committed, and their bytes; until what it returns resolves none should begin. */
@@ -70,6 +86,8 @@ export class KeptFile {
     this.#file = openSqliteFile(path, SCHEMA, this.#onFault);
     this.#journal();
     this.#sql = statements(this.#file.db);
+    this.#version = null;
+    this.#versionBefore = undefined;
     this.#onAnother(this.#file);
   }
 

@@ -3,8 +3,8 @@
  * memory for the rest of its life. A put is visible at once and written to the back store afterwards: `put` resolves
  * when that is done. A deleted answer never comes back, whatever was being read or written at that moment.
  *
- * Several gateways on one back store each have their own memory: what one deletes, another may serve from its memory
- * until the answer's life ends. What one replaces the others let go when they hear of it.
+ * Several gateways on one back store each have their own memory: in a file they see each other's writes (`elsewhere`); what
+ * one deletes in Redis another may serve from memory until its life ends, what one replaces until the others hear of it.
  */
 import { LRUCache } from "lru-cache";
 import { BriefMap } from "../brief-map.ts";
@@ -12,6 +12,7 @@ import { PortFault } from "../errors.ts";
 import type { Entry, EntryFacts, EntryId, Fingerprint, IndexRow, Key } from "../model.ts";
 import { messageOf } from "../narrow.ts";
 import type { Store, StoredVector } from "../ports.ts";
+import type { ChangesElsewhere } from "./changes-elsewhere.ts";
 import type { OnFault } from "./fault-report.ts";
 import type { MemoryStore } from "./store-memory.ts";
 
@@ -19,6 +20,8 @@ export interface FrontedOptions {
   readonly onFault?: OnFault;
   /** Called when the back store begins to refuse answers, so that they are in memory only, and when it takes one again. */
   readonly onTaking?: (takes: boolean) => void;
+  /** What other processes write to the back store; once one has, all that is in memory is let go. */
+  readonly elsewhere?: ChangesElsewhere;
   /** Most writes on their way to the back store; one more is not written, and its `put` rejects. Default 10,000. */
   readonly pendingEntriesMax?: number;
   /** Most bytes of bodies on their way to the back store. Default 64 MiB. */
@@ -27,7 +30,6 @@ export interface FrontedOptions {
 
 /** Most answers remembered whose delete failed in the back store; they stay hidden, and `sweep` tries again. */
 const OWED_MAX = 10_000;
-
 /** Faults of the back store reject as PortFault; what is in memory is served all the same. */
 export function createFrontedStore(front: MemoryStore, back: Store, options: FrontedOptions = {}): Store {
   return new Fronted(front, back, options);
@@ -74,6 +76,7 @@ class Fronted implements Store {
   #takes = true;
   readonly #pendingEntriesMax: number;
   readonly #pendingBytesMax: number;
+  readonly #elsewhere: ChangesElsewhere | null;
   readonly #pending = new BriefMap<Key, Pending>();
   readonly #pendingIds = new BriefMap<EntryId, Pending>();
   #pendingBytes = 0;
@@ -90,17 +93,20 @@ class Fronted implements Store {
     this.#back = back;
     this.#onFault = options.onFault ?? (() => {});
     this.#onTaking = options.onTaking ?? (() => {});
+    this.#elsewhere = options.elsewhere ?? null;
     this.#pendingEntriesMax = options.pendingEntriesMax ?? 10_000;
     this.#pendingBytesMax = options.pendingBytesMax ?? 64 * 2 ** 20;
   }
 
   get(key: Key, nowMs: number): Entry | null | Promise<Entry | null> {
+    if (this.#elsewhere?.happened()) this.#front.clear();
     return (
       this.#newest(key, null, nowMs) ?? this.#load({ key, id: null }, (back) => back.get(key, nowMs), nowMs)
     );
   }
 
   getById(id: EntryId, nowMs: number): Entry | null | Promise<Entry | null> {
+    if (this.#elsewhere?.happened()) this.#front.clear();
     const pending = this.#pendingIds.get(id)?.entry;
     const near = this.#front.getById(id, nowMs) ?? (pending && this.#newest(pending.key, id, nowMs));
     return near ?? this.#load({ key: null, id }, (back) => back.getById(id, nowMs), nowMs);

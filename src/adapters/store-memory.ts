@@ -22,6 +22,7 @@ export interface MemoryStore extends Store {
   getById(id: EntryId, nowMs: number): Entry | null;
   set(entry: Entry, vector: StoredVector | null): void;
   drop(id: EntryId): boolean;
+  clear(): void;
   has(key: Key): boolean;
 }
 
@@ -79,6 +80,10 @@ class Memory implements MemoryStore {
   drop(id: EntryId): boolean {
     const key = this.#keys.get(id);
     return key !== undefined && this.#kept.delete(key);
+  }
+
+  clear(): void {
+    this.#kept.clear();
   }
 
   async put(entry: Entry, vector: StoredVector | null): Promise<void> {

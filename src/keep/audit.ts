@@ -42,20 +42,22 @@ export class AuditTrail {
    * reported.
    */
   add(action: AuditAction, actor: string, details: AuditRecord["details"]): Promise<void> {
-    return this.#inTurn(() => this.#append(action, actor, details)).catch(this.#deps.onFault);
+    const { log, onFault } = this.#deps;
+    return this.#inTurn(() => log.alone(() => this.#append(action, actor, details))).catch(onFault);
   }
 
   /** The newest `limit` records; `intact` is about all records. Rejects where the file cannot be read. */
   show(limit: number): Promise<AuditShown> {
-    return this.#inTurn(async () => {
-      const { secret, store } = this.#deps;
+    const { log, secret, store } = this.#deps;
+    const read = async (): Promise<AuditShown> => {
       const records = await this.#records();
       const note = this.#head;
       const head = note === null ? null : await store.getNote(note).catch(() => null);
       const all = records.filter((record) => record !== null);
       const intact = all.length === records.length && isIntact(secret, all, head);
       return { records: all.slice(-limit), intact };
-    });
+    };
+    return this.#inTurn(() => log.alone(read));
   }
 
   /** Waits for records on their way to the disk. */

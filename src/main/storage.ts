@@ -2,10 +2,11 @@
 
 import { createHmac, type KeyObject } from "node:crypto";
 import { dirname, join } from "node:path";
+import { ChangesElsewhere } from "../adapters/changes-elsewhere.ts";
 import type { RedisSentinels } from "../adapters/redis-sentinels.ts";
 import { createFrontedStore } from "../adapters/store-fronted.ts";
 import { createMemoryStore } from "../adapters/store-memory.ts";
-import { createSqliteStore } from "../adapters/store-sqlite.ts";
+import { createSqliteStore, type SqliteStore } from "../adapters/store-sqlite.ts";
 import { type Config, dataPath, type Environment } from "../config.ts";
 import { heapRoom } from "../heap-room.ts";
 import type { FaultPart, Store } from "../ports.ts";
@@ -53,24 +54,24 @@ export async function startStorage(
   dataFolder(config, env);
   keepPrivate(env);
   const secret = secretKey(env);
-  const onApart = () =>
-    log.warn(
-      { part: "store" },
-      "Redis holds answers under another secret: this gateway keeps its own apart from them. Gateways share answers under one SEMBLANCE_SECRET",
-    );
+  const onApart = () => log.warn({ part: "store" }, APART);
   let takes = true;
   const onTaking = (now: boolean) => {
     takes = now;
     if (!takes) log.warn({ part: "store" }, "the store takes no answers: they are kept in memory only");
     else log.warn({ part: "store" }, "the store takes answers again");
   };
-  const store = await openStore({ config, env, secret, onFault, onApart, onTaking }, (up, why) => {
-    const isBack = up && isDown;
-    isDown = !up;
-    if (isBack) log.warn({ part: "store" }, "Redis answers again");
-    if (!up) log.warn({ part: "store" }, `Redis does not answer: serving from memory (${why})`);
-    if (isBack) returned.emit();
-  });
+  const onElsewhere = () => log.warn({ part: "store" }, SHARED_FILE);
+  const store = await openStore(
+    { config, env, secret, onFault, onApart, onTaking, onElsewhere },
+    (up, why) => {
+      const isBack = up && isDown;
+      isDown = !up;
+      if (isBack) log.warn({ part: "store" }, "Redis answers again");
+      if (!up) log.warn({ part: "store" }, `Redis does not answer: serving from memory (${why})`);
+      if (isBack) returned.emit();
+    },
+  );
   // A note goes through again as soon as there is room, also where no answer comes that would tell.
   const probe = setInterval(() => {
     if (!takes && !isDown) store.putNote(PROBE_NOTE, "1").catch(() => {});
@@ -102,6 +103,11 @@ export async function startStorage(
   };
 }
 
+const APART =
+  "Redis holds answers under another secret: this gateway keeps its own apart from them. Gateways share answers under one SEMBLANCE_SECRET";
+const SHARED_FILE =
+  "another process writes to this data dir: answers are read from the disk each time, and neither learns what the other measures; a dir each, or one Redis for both, is what is meant";
+
 interface Opening {
   readonly config: Config;
   readonly env: Environment;
@@ -111,6 +117,8 @@ interface Opening {
   readonly onApart: () => void;
   /** Called when the store begins to refuse answers, and when it takes them again. */
   readonly onTaking: (takes: boolean) => void;
+  /** Called where another process is seen to write to the same file, once. */
+  readonly onElsewhere: () => void;
 }
 
 /** Called when Redis becomes reachable or unreachable. */
@@ -121,8 +129,15 @@ async function openStore(opening: Opening, onState: OnState): Promise<Store> {
     entriesMax: Math.ceil(MEMORY_ENTRIES * heapRoom()),
     bytesMax: MEMORY_BYTES,
   });
-  const { onFault, onTaking } = opening;
-  return createFrontedStore(front, await backStore(opening, onState), { onFault, onTaking });
+  const { onFault, onTaking, onElsewhere } = opening;
+  const back = await backStore(opening, onState);
+  if (!isInFile(back)) return createFrontedStore(front, back, { onFault, onTaking });
+  const elsewhere = new ChangesElsewhere(() => back.changedElsewhere(), onElsewhere);
+  return createFrontedStore(front, back, { onFault, onTaking, elsewhere });
+}
+
+function isInFile(store: Store): store is SqliteStore {
+  return store.kind === "sqlite";
 }
 
 async function backStore({ config, env, secret, onFault, onApart }: Opening, onState: OnState) {

@@ -16,6 +16,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ChangesElsewhere } from "../../src/adapters/changes-elsewhere.ts";
+import { createFrontedStore } from "../../src/adapters/store-fronted.ts";
+import { createMemoryStore } from "../../src/adapters/store-memory.ts";
 import { createSqliteStore } from "../../src/adapters/store-sqlite.ts";
 import { PortFault } from "../../src/errors.ts";
 import type { Store } from "../../src/ports.ts";
@@ -378,3 +381,49 @@ function mayMount(): boolean {
   rmSync(at, { recursive: true, force: true });
   return mounted;
 }
+
+describe("two processes on one file", () => {
+  const both = () => {
+    const told: string[] = [];
+    const [one, two] = ["one", "two"].map((name) => {
+      const back = open();
+      const front = createMemoryStore({ entriesMax: 100, bytesMax: 2 ** 24 });
+      const elsewhere = new ChangesElsewhere(
+        () => back.changedElsewhere(),
+        () => told.push(name),
+      );
+      return createFrontedStore(front, back, { elsewhere });
+    });
+    return { one: one!, two: two!, told };
+  };
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+  test("serve nothing from memory that the other has deleted, nor what it has replaced", async () => {
+    const { one, two, told } = both();
+    const [a, b] = [anEntry("a"), anEntry("b")];
+    await one.put(a, null);
+    await one.put(b, null);
+    expect(one.get(a.key, NOW_MS)).toMatchObject({ id: a.id });
+    await two.delete(a.id);
+    await two.put(anEntry("b", { id: id("ent-newer"), body: Buffer.from("newer") }), null);
+    await nextTurn();
+    expect(one.get(a.key, NOW_MS)).toBeNull();
+    expect(one.getById(a.id, NOW_MS)).toBeNull();
+    expect(one.get(b.key, NOW_MS)).toMatchObject({ id: "ent-newer", body: Buffer.from("newer") });
+    expect(one.getById(b.id, NOW_MS)).toBeNull();
+    expect(told).toEqual(["one"]);
+    await one.close();
+    await two.close();
+  });
+
+  test("one alone keeps its memory, whatever it writes and however often its journal is moved", async () => {
+    const { one, told } = both();
+    for (let n = 0; n < 40; n++) {
+      await one.put(anEntry(`e${n}`, { body: Buffer.alloc(400_000, n) }), null);
+      await nextTurn();
+      expect(one.get(key(`key-e${n}`), NOW_MS)).toMatchObject({ id: `ent-e${n}` });
+    }
+    expect(told).toEqual([]);
+    await one.close();
+  });
+});

@@ -1,6 +1,6 @@
 /** The audit trail of several gateways: their own files on one store, and one file of several. */
 import { createSecretKey } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -70,6 +70,27 @@ describe("the audit trail of a gateway", () => {
     for (const each of [one, other, one, one, other]) await each.add("purge", "somebody", {});
     const { records, intact: isWhole } = await one.show(10);
     expect([isWhole, records.map(({ seq }) => seq)]).toEqual([true, [1, 2, 3, 4, 5]]);
+  });
+
+  it("stays whole where two processes add to one file at the same moment", async () => {
+    const store = storeThat(false);
+    const both = [trail(store, "one"), trail(store, "one")];
+    await Promise.all(Array.from({ length: 40 }, (_, n) => both[n % 2]!.add("purge", "somebody", {})));
+    const { records, intact: isWhole } = await trail(store, "one").show(100);
+    expect([isWhole, records.map(({ seq }) => seq)]).toEqual([
+      true,
+      Array.from({ length: 40 }, (_, n) => n + 1),
+    ]);
+    expect(existsSync(join(dir, "one.lock"))).toBe(false);
+  });
+
+  it("waits for no process that ended amid a record", async () => {
+    const one = trail(storeThat(false), "one");
+    const lock = join(dir, "one.lock");
+    writeFileSync(lock, "");
+    utimesSync(lock, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+    await one.add("purge", "somebody", {});
+    expect((await one.show(10)).records).toHaveLength(1);
   });
 
   it("tells that its file was removed, and does not begin anew", async () => {
