@@ -56,6 +56,8 @@ async function exportTo(file: string, stored: StoredAccess): Promise<number> {
     if (error instanceof CommandFault) throw error;
     const code = errorCode(error);
     if (code === "") throw error;
+    // A reader that has left, as `head` does, has seen enough.
+    if (file === "-" && code === "EPIPE") return EXIT.good;
     throw new CommandFault(
       `${file}: ${REASONS[code] ?? "it cannot be written"} (${code}); nothing was left there`,
       exitOf(error),

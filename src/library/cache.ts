@@ -63,11 +63,13 @@ export class Lookups {
 
   async set(question: string, response: unknown, options?: SetOptions): Promise<Stored> {
     const facts = setFacts(options);
+    const { model, tokens } = facts;
+    // As the value is now: it is its owner's again once the call has returned.
+    const text = valueText(response, Math.min(CONTENT_BYTES_MAX, this.#deps.settings().entryBytesMax));
+    const recording = bodyOf(response, text, tokens, model);
     const call = await this.#call(question, facts.context);
     const { identity, settings } = call;
-    const text = valueText(response, Math.min(CONTENT_BYTES_MAX, settings.entryBytesMax));
     if (identity === null) return { stored: false, entry: null, why: call.why };
-    const { model, tokens } = facts;
     const savable = {
       ...({ route: "chat", tags: facts.tags, model, stream: false, promise: null } as const),
       ...{ tenant: call.caller.facts.tenant, owner: call.caller.owner, purgesSeen: call.purgesSeen },
@@ -85,7 +87,6 @@ export class Lookups {
     };
     const rawHeaders = ["content-type", "application/json"];
     const head = { status: 200, statusText: "OK", form: "json", decoded: false, rawHeaders } as const;
-    const recording = bodyOf(response, text, tokens, model);
     const landing = new Landed("chat", head, recording, facts.seconds * 1000);
     const saved = save(this.#deps, savable, landing, settings.policy.save);
     const isKept = (await saved.kept) ?? false;

@@ -81,7 +81,7 @@ type DeepPartial<T> = T extends readonly unknown[]
 export interface IntegratedCacheOptions {
   /** True where answers may be found by meaning. Default true. */
   readonly enable_semantic?: boolean | undefined;
-  /** True where the very same question is answered. Default true. */
+  /** True where the very same question is answered to every caller; false: to those inside the percentage. Default true. */
   readonly enable_traditional?: boolean | undefined;
   /** Keys of the configuration file below `cache_migration.semantic_cache`. */
   readonly semantic_cache_config?: DeepPartial<Config["cache_migration"]["semantic_cache"]> | undefined;
@@ -132,6 +132,6 @@ export interface IntegratedCache extends AsyncDisposable {
   }>;
   /** Explains why a call was answered as it was, or how a pair of questions (stored, asked) is judged. */
   explain(of: { readonly request: string } | { readonly pair: readonly [string, string] }): Promise<object>;
-  /** Writes what waits, and closes the cache; after that every call rejects. */
+  /** Writes what waits, and closes the cache; after that every call rejects, but `getStats` tells what was counted. */
   close(): Promise<void>;
 }

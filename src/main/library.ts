@@ -1,5 +1,5 @@
 /** The cache for a program that imports it: the gateway's parts without listeners and without upstream. */
-import { accessSync, closeSync, constants, mkdirSync, openSync, readSync, statSync } from "node:fs";
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { systemClock } from "../adapters/system.ts";
 import { type Config, configOf, dataPath, type Environment, formatFaults } from "../config.ts";
@@ -20,6 +20,7 @@ import { type Call, missedRecord, type OnCall, servedRecord } from "../library/t
 import type { IntegratedCache, IntegratedCacheOptions, PurgeOptions } from "../library/types.ts";
 import { errorCode, fieldsOf } from "../narrow.ts";
 import { type AnsweringParts, feedbackOf, labelTells, reporterOf, requestDeps } from "./data-plane.ts";
+import { madeFolder } from "./private-files.ts";
 import type { UpstreamsPart } from "./upstreams.ts";
 
 export type LibraryParts = AnsweringParts;
@@ -98,7 +99,7 @@ export function refuseBadPath(config: Config, env: Environment): void {
     throw new Error(`semantic_cache_config.db_path: ${path} ${why}`);
   };
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    madeFolder(dirname(path));
   } catch (error) {
     refuse(`cannot be made: ${dirname(path)} is no folder, or may not be written (${errorCode(error)})`);
   }

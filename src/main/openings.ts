@@ -42,7 +42,10 @@ export function openingsOf(startParts: StartParts) {
       lifetime.use(await startMaintenance(parts));
       return { parts };
     });
-    const cache = startLibrary(library.parts, () => library[Symbol.asyncDispose]());
+    const cache = startLibrary(library.parts, () => {
+      libraries.delete(cache);
+      return library[Symbol.asyncDispose]();
+    });
     libraries.set(cache, library.parts);
     return cache;
   }
@@ -50,7 +53,7 @@ export function openingsOf(startParts: StartParts) {
   /** Throws TypeError for a value that `openLibrary` of this process did not return. */
   function monitorCache(cache: IntegratedCache, options: MonitoringOptions): CacheMonitoring {
     const parts = libraries.get(cache);
-    if (parts === undefined) throw new TypeError("cache: this is no cache of createIntegratedCache");
+    if (parts === undefined) throw new TypeError("cache: this is no open cache of createIntegratedCache");
     return monitorLibrary(parts, options);
   }
 

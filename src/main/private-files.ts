@@ -44,7 +44,7 @@ export function dataFolder(config: Config, env: Environment): void {
  * Makes the folder and its parents. Not by Node's `recursive`, which loops for ever on a file system that refuses a new
  * folder with ENOENT, such as /proc.
  */
-function madeFolder(folder: string): void {
+export function madeFolder(folder: string): void {
   if (existsSync(folder) && statSync(folder).isDirectory()) return;
   if (dirname(folder) !== folder) madeFolder(dirname(folder));
   try {

@@ -114,6 +114,17 @@ describe("the library", () => {
     expect((await after.get(PAIR[1])).source).toBe("semantic");
   });
 
+  it("serves nothing that another cache on its folder has purged, exactly or by meaning", async () => {
+    const one = await cacheOf();
+    await one.set(PAIR[0], "secret", { tags: ["doc:1"] });
+    const two = await cacheOf();
+    expect((await two.get(PAIR[0])).content).toBe("secret");
+    expect((await two.get(PAIR[1])).content).toBe("secret");
+    expect(await one.purge({ tag: "doc:1", dry_run: false })).toMatchObject({ purged: 1 });
+    for (const cache of [two, one])
+      for (const question of PAIR) expect((await cache.get(question)).content).toBeNull();
+  });
+
   it("takes out by tag what a changed document made wrong", async () => {
     const cache = await cacheOf();
     await cache.set(PAIR[0], "of version 7", { tags: ["doc:42@v7"] });
@@ -241,6 +252,28 @@ describe("what the library refuses", () => {
       );
   });
 
+  it("stores a value as it was when it was given", async () => {
+    const cache = await cacheOf();
+    const value = { answer: "By mail.", steps: ["write"] };
+    const stored = cache.set("How do I cancel?", value);
+    value.steps.push("added later");
+    await stored;
+    expect((await cache.get("How do I cancel?")).content).toEqual({ answer: "By mail.", steps: ["write"] });
+  });
+
+  it("monitors no cache that is closed", async () => {
+    const cache = await createIntegratedCache();
+    await cache.close();
+    await expect(startMonitoring(cache)).rejects.toThrow(/no open cache/);
+  });
+
+  it("names a db_path on a file system that makes no folders", async () => {
+    const db_path = "/proc/semblance-none/cache.db";
+    await expect(createIntegratedCache({ semantic_cache_config: { db_path } })).rejects.toThrow(
+      /cannot be made/,
+    );
+  });
+
   it("rejects every call after close, which may be called again", async () => {
     const cache = await createIntegratedCache();
     await cache.close();
@@ -289,7 +322,7 @@ describe("monitoring", () => {
   });
 
   it("is of a cache of this process, with options and hours that can be", async () => {
-    await expect(startMonitoring({} as IntegratedCache)).rejects.toThrow(/cache: this is no cache/);
+    await expect(startMonitoring({} as IntegratedCache)).rejects.toThrow(/cache: this is no open cache/);
     const cache = await cacheOf();
     await expect(startMonitoring(cache, { collection_interval: 0 })).rejects.toThrow(
       /collection_interval: 0/,

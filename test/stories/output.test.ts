@@ -43,16 +43,19 @@ it("a log that cannot be written holds up no request, and the gateway ends when 
   rmSync(gateway.dir, { recursive: true, force: true });
 });
 
-it("a reader that has left its output ends no command", async () => {
-  const child = spawn(process.execPath, [main, "explain", "--pair", "What is tea?", "What is a tea?"], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...OWN },
-  });
-  child.stdout.destroy();
-  const said = text(child.stderr);
-  const code = await new Promise((resolve) => child.once("close", resolve));
-  expect([code, await said]).toEqual([0, ""]);
-});
+it.each([[["explain", "--pair", "What is tea?", "What is a tea?"]], [["export", "-"]]])(
+  "a reader that has left its output ends no command: %s",
+  async (args) => {
+    const child = spawn(process.execPath, [main, ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...OWN },
+    });
+    child.stdout.destroy();
+    const said = text(child.stderr);
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    expect([code, await said]).toEqual([0, ""]);
+  },
+);
 
 it("an output that cannot be written is told, and its command ends by 2", async () => {
   const { code, err } = await runCommand(["schema"], OWN, unwritable);
