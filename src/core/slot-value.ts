@@ -89,6 +89,7 @@ export function maySlotStand(parts: readonly string[], value: string): boolean {
   for (let i = 0; i + 1 < parts.length; i++) {
     read += itemAt(parts, i);
     if (!isPlain && isLiteral(read, itemAt(parts, i + 1))) return false;
+    if (isOfAddress(read, itemAt(parts, i + 1))) return false;
     read += value;
   }
   return isPlain || !isCodeAll(parts.join(""));
@@ -108,6 +109,11 @@ function isLiteral(before: string, after: string): boolean {
   }
   return /[=:/\\@$<{[(&?%#_~+.-]$/.test(left) || /^[=/\\@$>}\])&%#_~+]/.test(right);
 }
+/** Within a URL or an address of mail, where letters are those of ASCII? */
+function isOfAddress(before: string, after: string): boolean {
+  return /(?:\/\/|@|www\.)\S*$/i.test(before) || /^\S*@/.test(after);
+}
+
 const CLOSING: Readonly<Record<string, string>> = { "“": "”", "«": "»", "‘": "’" };
 
 /** An answer that is code from its first character on, without a fence. */

@@ -4,6 +4,7 @@
  */
 import type { EntryId, Scope } from "../model.ts";
 import { mayHaveSlot } from "./slot-frame.ts";
+import { isLikeShown } from "./slot-likeness.ts";
 import {
   ANSWER_CHARS_MAX,
   after,
@@ -105,8 +106,8 @@ export class TemplateBook {
     const families = this.#byEntry.get(entry);
     if (families === undefined || this.#hasEnded(scope, question)) return null;
     let best: Foretold | null = null;
-    for (const { template, scope: of } of families) {
-      if (of !== scope) continue;
+    for (const { template, scope: of, values } of families) {
+      if (of !== scope || !mayStand(template, values, question)) continue;
       const confidence = templateConfidence(template);
       if (confidence <= (best?.confidence ?? 0)) continue;
       const before = foretell(template, stored);
@@ -239,6 +240,12 @@ export class TemplateBook {
     const shelf = this.#shelves.get(scope);
     if (shelf?.recent.length === 0 && shelf.families.size === 0) this.#shelves.delete(scope);
   }
+}
+
+/** Is the question's value like those that the template was learned from? */
+function mayStand(template: Template, values: readonly string[], question: string): boolean {
+  const value = valueIn(template, question);
+  return value !== null && template.parts !== null && isLikeShown(template.parts, values, value);
 }
 
 /** Save the template now? At 1, 2, 4, 8 … correct predictions, so that not every answer causes a write. */

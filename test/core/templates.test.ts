@@ -148,7 +148,7 @@ describe("a value", () => {
       ["O'Brien", "Ana Luz"],
     ],
     ["inline code", "How do I make a folder named {} now?", "Run `mkdir {}` there.", ["O'Brien", "Ana Luz"]],
-    ["quotes", "Write a line that quotes {} please", 'He said "{}" twice.', ["O'Brien"]],
+    ["quotes", "Write a line that quotes {} please", 'You said "{}" twice.', ["O'Brien"]],
     ["another script", "Write a note for {} please", "Dear {}, thank you.", ["Мария", "東京"]],
   ])("in %s is of letters, digits and hyphen only", (_name, q, a, values) => {
     const learnt = ["Ida", "Bob", "Carol"];
