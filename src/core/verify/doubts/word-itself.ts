@@ -29,6 +29,8 @@ export function namedWordsDiffer({ a, b, partners, leftA, leftB }: Alignment): b
     if (j < 0) continue;
     const x = wordIn(a.subject, i);
     const y = wordIn(b.subject, j);
+    // Most are equal, and written so.
+    if (x.raw === y.raw && a.text.includes(x.raw) && b.text.includes(x.raw)) continue;
     if (!isWord(x) || !isWord(y) || (x.raw !== y.raw && lettersOf(x.raw) === lettersOf(y.raw))) continue;
     const [p, q] = [a.places[i] ?? 0, b.places[j] ?? 0];
     if (!isItself(a, p) || !isItself(b, q)) continue;
