@@ -22,6 +22,34 @@ export function codes(a: readonly string[], b: readonly string[]): WordVerdict |
 /** Dice's coefficient of tokens from which two code blocks count as one block with something changed. */
 const CODE_NEAR_MIN = 0.4;
 
+/** Of equal lines of code without braces, one that stands further in: in Python and YAML that is another program. */
+export function indentsPart(one: Parts, two: Parts): string | null {
+  for (const [at, block] of one.blocks.entries()) {
+    const other = two.blocks[at];
+    if (other === undefined || block.includes("{")) continue;
+    const [x, y] = [block, other].map((text) => text.split("\n").filter((line) => line.trim() !== "")) as [
+      string[],
+      string[],
+    ];
+    if (x.length !== y.length || x.some((line, i) => line.trim() !== y[i]?.trim())) continue;
+    const [u, v] = [depthsOf(x), depthsOf(y)];
+    const line = u.findIndex((depth, i) => depth !== v[i]);
+    if (line >= 0) return `"${x[line]?.trim()}" stands further in in one answer alone`;
+  }
+  return null;
+}
+
+/** How deep each line stands, however wide a step is. */
+function depthsOf(lines: readonly string[]): readonly number[] {
+  const open: number[] = [];
+  return lines.map((line) => {
+    const width = (/^\s*/.exec(line)?.[0] ?? "").replaceAll("\t", "    ").length;
+    while (open.length > 0 && (open.at(-1) ?? 0) >= width) open.pop();
+    open.push(width);
+    return open.length;
+  });
+}
+
 /** Sentences of either answer, with the lines of code that the other tells within its prose; null: there are none. */
 export function linesAsProse(one: Parts, two: Parts): readonly [readonly string[], readonly string[]] | null {
   if (one.inline.length + two.inline.length === 0) return null;

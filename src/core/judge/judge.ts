@@ -9,8 +9,12 @@
 import type { Lexicon } from "../../ports.ts";
 import type { Language } from "../verify/read/tables.ts";
 import { type Relations, Vocabulary } from "../verify/read/vocabulary.ts";
-import { codes, linesAsProse } from "./code.ts";
+import { codes, indentsPart, linesAsProse } from "./code.ts";
+import { headingsPart } from "./differences/headings.ts";
+import { nearVerbatimPart } from "./differences/near-verbatim.ts";
+import { optionsPart } from "./differences/options.ts";
 import { questionsPart } from "./differences/questions.ts";
+import { signsPart } from "./differences/signs.ts";
 import { stepsPart } from "./differences/steps.ts";
 import { areEqualButForForm } from "./form.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
@@ -98,12 +102,17 @@ function mayReplace(
 }
 
 function judged(pair: AnswerPair, tongue: Tongue): WordVerdict {
-  const { held, fresh } = pair;
+  const { asked, held, fresh } = pair;
   if (held === fresh) return EQUAL;
   const isEqual = areEqualButForForm(held, fresh);
   const verdict = isEqual ? (fencesPart(held, fresh) ?? EQUAL) : byWords(pair, tongue);
-  const why = verdict.verdict === "same" ? lettersPart(held, fresh) : null;
-  return why === null ? verdict : { verdict: isEqual ? "different" : "unsure", kind: "code", why };
+  if (verdict.verdict !== "same") return verdict;
+  const why = lettersPart(held, fresh);
+  if (why !== null) return { verdict: isEqual ? "different" : "unsure", kind: "code", why };
+  const fenced = held.includes("```") && fresh.includes("```");
+  const signs = (fenced ? indentsPart(partsOf(held), partsOf(fresh)) : null) ?? signsPart(held, fresh);
+  if (signs !== null) return { verdict: "unsure", kind: "code", why: signs };
+  return headingsPart(held, fresh) ?? optionsPart(asked, held, fresh) ?? verdict;
 }
 
 const EQUAL: WordVerdict = { verdict: "same", why: "equal but for form" };
@@ -149,7 +158,11 @@ function byWords({ asked, stored, fresh, held }: AnswerPair, tongue: Tongue): Wo
   const verdict = weigh({ a: x, b: y, rest, language, tongue, given, denied });
   if (verdict.verdict !== "same") return verdict;
   const [was, is] = [a.sentences, b.sentences];
-  return stepsPart({ text: held, sentences: was }, { text: fresh, sentences: is }, read) ?? verdict;
+  return (
+    nearVerbatimPart(rest.a, rest.b, { read, given, language, tongue }) ??
+    stepsPart({ text: held, sentences: was }, { text: fresh, sentences: is }, read) ??
+    verdict
+  );
 }
 
 const QUESTION_CHARS_MAX = 2_000;

@@ -107,11 +107,6 @@ describe("one fact exchanged while the rest is told anew", () => {
       "Before repainting it, wait more than a year.",
     ],
     [
-      "commands told after their systems and before them",
-      "On Debian run `sudo apt/install.sh`. On Fedora run `sudo dnf/setup.sh`.",
-      "Run `sudo apt/install.sh` on Debian, and `sudo dnf/setup.sh` on Fedora.",
-    ],
-    [
       "a denial with its verb behind",
       "Não cobramos tarifa. A conta é gratuita.",
       "A conta é gratuita. Nenhuma tarifa é cobrada.",

@@ -116,7 +116,7 @@ describe("one fact told twice", () => {
     ],
     [
       "a number beside another word before it",
-      "Bata 2 ovos com 1 xícara de leite.",
+      "Bata 2 ovos com 1 xícara de leite no copo.",
       "No copo, bata 2 ovos com 1 xícara de leite.",
     ],
     [
@@ -126,7 +126,7 @@ describe("one fact told twice", () => {
     ],
     [
       "what a command is called",
-      "Run the `ls` command to show the files of the folder.",
+      "Use the `ls` command to show the files of the folder.",
       "Use `ls` to show the files of the folder.",
     ],
     [

@@ -34,6 +34,6 @@ describe("verdicts", () => {
       put(`${held}\n${fresh}`, `${fresh} ${held}`);
       if (i % 5 === 0) for (const { text } of probes(held, i)) put(held, text);
     }
-    expect([said, hash.digest("hex").slice(0, 16)]).toEqual([4047, "bb7978141aa05bbc"]);
+    expect([said, hash.digest("hex").slice(0, 16)]).toEqual([4047, "f3934c38f99c0128"]);
   });
 });

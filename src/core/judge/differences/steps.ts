@@ -8,6 +8,7 @@ import type { ReadAnswer, SaidWord } from "../read.ts";
 import { nth } from "../words/nth.ts";
 import { shareGroup } from "../words/synonyms.ts";
 import type { Finding } from "./replacement.ts";
+import { STEP_VERBS } from "./step-verbs.ts";
 
 /** An answer as it was written, and its sentences. */
 export interface Told {
@@ -115,15 +116,22 @@ function toldSteps({ text, sentences }: Told): readonly Step[] {
   const lines = numberedLines(text);
   let at = 0;
   let chain = 0;
+  let wasOrder = false;
   const chained = sentences.slice(0, SENTENCES_MAX).map((sentence) => {
     const line = lines.findIndex((each, i) => i >= at && each.text.includes(sentence));
     if (line >= 0) at = line;
     const clauses = inOrder(sentence.split(BORDER).filter((clause) => /\p{L}/u.test(clause)));
     // "If that fails, then …" tells no order.
     const isCase = /^(?:if|se)(?![\p{L}\p{N}])/iu.test(sentence);
-    const goesOn = line < 0 && !isCase && LATER_STEP.test(sentence);
+    // An order of what to do, behind another: "Open the lid. Press start."
+    const isOrder = STEP_VERBS.has(firstWordOf(sentence.replace(OPENERS, "")));
+    const goesOn = line < 0 && !isCase && (LATER_STEP.test(sentence) || (isOrder && wasOrder));
     if (!goesOn) chain++;
-    const says = !isCase && clauses.some((clause) => LATER_STEP.test(clause) || FIRST_STEP.test(clause));
+    const isDone =
+      isOrder && (wasOrder || clauses.filter((each) => STEP_VERBS.has(firstWordOf(each))).length > 1);
+    wasOrder = isOrder;
+    const says =
+      isDone || (!isCase && clauses.some((clause) => LATER_STEP.test(clause) || FIRST_STEP.test(clause)));
     return { chain: line < 0 ? chain : -1 - nth(lines, line).list, says: says || line >= 0, clauses };
   });
   const ordered = new Set(chained.filter(({ says }) => says).map((each) => each.chain));
