@@ -48,6 +48,7 @@ export const isAskingWord = (word: string): boolean => ASKERS.has(word);
 /** Does one of two small words say what the other says, before one word? */
 export function standsForOther({ a, b }: Alignment, k: number, x: string, y: string): boolean {
   const key = `${x}/${y}`;
+  if (isTold(a.subject[k - 1]?.text ?? "", a.subject[k]?.text ?? "", x, y)) return false;
   if (ALIKE.has(key)) return true;
   if ((isTo(x) && isWith(y)) || (isTo(y) && isWith(x))) return isBehind(a, k, SPEAKING);
   const next = a.subject[k]?.text ?? "";
@@ -61,6 +62,38 @@ export function standsForOther({ a, b }: Alignment, k: number, x: string, y: str
   if (key === "de/em" || key === "em/de") return a.subject[k]?.named === true && !areVerbs(a, b, k - 1);
   return ALIKE_BEHIND_NOUN.has(key) && !areVerbs(a, b, k - 1);
 }
+
+/** "The bombing of Japan", "by Japan"; "a book by Freud", "on Freud"; "foil in the oven", "on the oven"; "a visa in China", "for China". */
+function isTold(before: string, behind: string, x: string, y: string): boolean {
+  const is = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+    (one.has(x) && other.has(y)) || (one.has(y) && other.has(x));
+  if (OF_BOTH.has(before) && PLACES_OF_BOTH.has(x) && PLACES_OF_BOTH.has(y)) return true;
+  if (OF_AUTHORS.has(before) && is(BY_WHOM, ON_WHAT)) return true;
+  if (WITH_INSIDES.has(behind) && is(INTO, ONTO)) return true;
+  return WANTED_FOR.has(before) && is(INTO, FOR);
+}
+/** What somebody does to somebody else. */
+const OF_BOTH =
+  wordSet(`attack attacks bombing invasion conquest defeat murder killing assassination siege occupation betrayal portrait
+  letter letters influence impact effect effects debt debts threat critique criticism`);
+const PLACES_OF_BOTH = wordSet("of by on to from against");
+const OF_AUTHORS = wordSet(
+  "book books essay essays article articles documentary documentaries biography biographies film films poem poems paper papers",
+);
+const BY_WHOM = wordSet("by");
+const ON_WHAT = wordSet("on about");
+const WITH_INSIDES = wordSet(
+  "ear ears eye eyes nose mouth oven microwave wound bed box fridge freezer washer dryer pot pan",
+);
+const INTO = wordSet("in");
+const ONTO = wordSet("on");
+const FOR = wordSet("for");
+const WANTED_FOR = wordSet("visa visas passport permit compiler interpreter cream medicine fuel");
+/** With "on" or "in" behind them the thing is where it is done, with "to" whom it reaches. */
+const TAKES_THING = wordSet(
+  "block unblock delete buy sell report operate speak call exit install uninstall add",
+);
+const PLACES = wordSet("on in at to");
 
 const BY_MEANS = wordSet("em por com de");
 const PARTS_OF_DAY = wordSet("noite tarde manhã madrugada");
@@ -99,6 +132,13 @@ export function mayBeLeftOut(
   isAlone: boolean,
 ): boolean {
   const { a, b } = pair;
+  if (
+    PLACES.has(word) &&
+    joint.length === 1 &&
+    k < a.subject.length &&
+    TAKES_THING.has(a.subject[k - 1]?.text ?? "")
+  )
+    return false;
   // "Do I have a chance", "is there a chance", "could I have uploaded it"; "do you have rooms" is "are there rooms".
   if (word === "have" && joint.length === 1 && k === 0 && a.frame === "yes-no" && b.frame === "yes-no")
     return !saysAsker(a) && !saysAsker(b);

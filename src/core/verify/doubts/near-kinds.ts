@@ -54,6 +54,7 @@ import { timesDiffer } from "./spans.ts";
 import { townsDiffer } from "./towns.ts";
 import { isAskerTurned, isGiverTurned, isWhoTurned } from "./turned-asker.ts";
 import { isNatureAskedAlone } from "./what-it-is.ts";
+import { isActorOther, isOwnSought } from "./who-acts.ts";
 import { namedWordsDiffer } from "./word-itself.ts";
 
 /** The first kind that a pair is of; null for none. Most are looked at only where both questions hint at them. */
@@ -103,7 +104,7 @@ function smallKindOf(pair: Alignment): Veto | null {
   const left = pair.leftA.count + pair.leftB.count;
   if (isHeOrAsker(pair)) return "persons-differ";
   if (left > 0) return left === 1 && isSmallWordAlone(pair) ? "quantities-differ" : null;
-  if (isOwnOrAny(pair)) return "persons-differ";
+  if (isOwnOrAny(pair) || isOwnSought(pair) || isActorOther(pair)) return "persons-differ";
   if (isNatureAskedAlone(pair)) return "asks-otherwise";
   if (isDoneAlready(pair)) return "tense-differs";
   return isDoneByAsker(pair) || smallWordsDiffer(pair) ? "roles-differ" : null;

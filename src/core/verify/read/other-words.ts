@@ -7,6 +7,8 @@ export const NEAR: ReadonlyMap<string, ReadonlySet<string>> = nearWords(`
   damages/damage customs/custom arms/arm glasses/glass spirits/spirit clothes/cloth woods/wood 
   odds/odd means/mean papers/paper economics/economic politics/politic ethics/ethic statistics/statistic felon/felony ton/tonne tons/tonnes
   capital/capitol new/news libra/libras santo/santos mina/minas campina/campinas palmeira/palmeiras manners/manner quarters/quarter
+  hives/hive shingles/shingle crabs/crab securities/security boxers/boxer heels/heel flats/flat shorts/short marbles/marble
+  axes/ax ellipses/ellipse trunks/trunk felt/feel
   penny/pen bunny/bun fairy/fair bully/bull lobby/lob classic/classical historic/historical economic/economical
   organ/organic organs/organic general/generic alcohol/alcoholic alcohol/alcoholics widow/widower widows/widowers
   restart/restore restarting/restoring assure/insure stationary/stationery principal/principle
