@@ -80,6 +80,7 @@ function wordsOf({ sentences }: ReadAnswer): Words {
   }
   return { words, starts };
 }
+
 /** The words whatever their order, without "and". */
 function bagOf({ words }: Words): string {
   return words

@@ -11,7 +11,8 @@ export function isActorOther({ a, b, partners }: Alignment): boolean {
     const j = partners[i] ?? -1;
     if (j < 0) continue;
     const [x, y] = [a.places[i] ?? 0, b.places[j] ?? 0];
-    if (isToItself(a, x) !== isToItself(b, y) && !isLed(a, x, CLITICS) === isToItself(b, y)) return true;
+    const areLed = isLed(a, x, CLITICS) && isLed(b, y, CLITICS);
+    if (!areLed && isToItself(a, x) !== isToItself(b, y)) return true;
     if (isFounding(a, x) !== isFounding(b, y) && isFinding(a, x, b, y)) return true;
     if (isFound(a, x, b, y) || isFound(b, y, a, x) || isRoleOf(a, x, b, y) || isRoleOf(b, y, a, x))
       return true;
