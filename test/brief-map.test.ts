@@ -24,6 +24,7 @@ const COLLECTED_EVERY = 100;
 /** Numbers of 8 bytes in a value: 1.6 kB. */
 const NUMBERS = 200;
 const TOGETHER = 8;
+const TRIES_MAX = 10;
 
 /** So many values come and go, a few at a time, as requests in flight do. */
 async function comeAndGo(
@@ -45,9 +46,12 @@ async function comeAndGo(
 
 test("what came and went does not move to the old heap, where V8's own map moves it", async () => {
   const brief = await movedToOldHeap((collectYoung) => comeAndGo(new BriefMap(), collectYoung));
-  const own = await movedToOldHeap((collectYoung) => comeAndGo(new Map(), collectYoung));
   const all = CYCLES * NUMBERS * 8;
+  // A full collection amid it breaks the chain, and a busy machine may cause one: then it is tried again.
+  let own = 0;
+  for (let tries = 0; tries < TRIES_MAX && own <= 0.2 * all; tries++)
+    own = Math.max(own, await movedToOldHeap((collectYoung) => comeAndGo(new Map(), collectYoung)));
   expect(brief).toBeLessThan(0.1 * all);
-  // Should this fail, V8 has mended it, and a map will do. A full collection amid it breaks the chain, so less than all moves.
+  // Should this fail, V8 has mended it, and a map will do.
   expect(own).toBeGreaterThan(0.2 * all);
 });
