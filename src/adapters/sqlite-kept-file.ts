@@ -35,6 +35,7 @@ export class KeptFile {
     this.#file = openSqliteFile(path, SCHEMA, onFault);
     this.#journal();
     this.#sql = statements(this.#file.db);
+    this.changedElsewhere();
   }
 
   get opened(): OpenedFile {
@@ -45,7 +46,7 @@ export class KeptFile {
     return this.#sql;
   }
 
-  /** Has another connection written since it was last asked? False where the file cannot be read: reads tell of that. */
+  /** Has another connection written since it was last asked, or since the file was opened? False where the file cannot be read: reads tell of that. */
   changedElsewhere(): boolean {
     if (this.#file.mode !== "file") return false;
     try {
@@ -88,6 +89,7 @@ export class KeptFile {
     this.#sql = statements(this.#file.db);
     this.#version = null;
     this.#versionBefore = undefined;
+    this.changedElsewhere();
     this.#onAnother(this.#file);
   }
 

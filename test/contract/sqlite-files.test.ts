@@ -416,6 +416,16 @@ describe("two processes on one file", () => {
     await two.close();
   });
 
+  test("hear of what was deleted before they looked for the first time", async () => {
+    const { one, two } = both();
+    const a = anEntry("a");
+    await one.put(a, null);
+    await two.delete(a.id);
+    expect(one.get(a.key, NOW_MS)).toBeNull();
+    await one.close();
+    await two.close();
+  });
+
   test("one alone keeps its memory, whatever it writes and however often its journal is moved", async () => {
     const { one, told } = both();
     for (let n = 0; n < 40; n++) {

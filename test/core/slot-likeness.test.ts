@@ -34,12 +34,7 @@ describe("a value of a slot", () => {
   });
 
   it.each<[string, string, string[], string]>([
-    [
-      "both sounds were shown by who says so",
-      "Greet the □ speaker.",
-      ["French", "German", "Spanish"],
-      "Welsh",
-    ],
+    ["no article beside it", "Greet the □ speaker.", ["French", "German", "Spanish"], "Welsh"],
     ["a name", "Dear □, thank you for the gift.", ["Bob", "Carol", "Dave"], "Erin"],
     ["a plural among plurals", "Our □ are the best.", ["shoes", "hats", "bags"], "coats"],
     ["both genders", "Olá □, muito obrigado pelo convite.", ["Ana", "Pedro", "Carla"], "Bruno"],

@@ -17,11 +17,12 @@ import { questionsPart } from "./differences/questions.ts";
 import { signsPart } from "./differences/signs.ts";
 import { stepsPart } from "./differences/steps.ts";
 import { areEqualButForForm } from "./form.ts";
+import { areOneWord } from "./match.ts";
 import type { AnswerPair, WordVerdict } from "./pair.ts";
 import { partsOf } from "./parts.ts";
 import { type Probe, probesOf } from "./probes.ts";
 import { proseOf, restOf } from "./prose.ts";
-import { type ReadAnswer, readSentences, type SaidWord, type Tongue } from "./read.ts";
+import { type ReadAnswer, readSentences, type Tongue } from "./read.ts";
 import { weigh } from "./weigh.ts";
 import { Dictionary } from "./words/dictionary.ts";
 import { answerLanguage } from "./words/language.ts";
@@ -193,10 +194,6 @@ function commonKeys(a: ReadAnswer, b: ReadAnswer): ReadonlySet<number> {
   return out;
 }
 const QUESTION_WORDS_MAX = 60;
-
-function areOneWord(u: SaidWord, v: SaidWord): boolean {
-  return u.key === v.key || (u.base !== 0 && u.base === v.base) || shareGroup(u.groups, v.groups);
-}
 
 function structures(a: string | null, b: string | null): WordVerdict {
   if (a !== null && a === b) return { verdict: "same", why: "equal JSON" };

@@ -10,6 +10,7 @@ import type { ReadAnswer, SaidWord } from "./read.ts";
 import { areDoerAndDone } from "./words/doers.ts";
 import { verbBase } from "./words/lemma.ts";
 import { nth } from "./words/nth.ts";
+import { shareGroup } from "./words/synonyms.ts";
 
 /** Value in `toA` and `toB` for a word without a counterpart. */
 export const FREE = -1;
@@ -20,6 +21,11 @@ export interface Match {
   /** For each word the place of its counterpart in the other answer, or FREE. */
   readonly toB: Int32Array;
   readonly toA: Int32Array;
+}
+
+/** Are two words one, or may one stand for the other? */
+export function areOneWord(u: SaidWord, v: SaidWord): boolean {
+  return u.key === v.key || (u.base !== 0 && u.base === v.base) || shareGroup(u.groups, v.groups);
 }
 
 /** Most candidates looked at for one word. */

@@ -96,17 +96,17 @@ function inFull(word: string): readonly string[] {
   return [tail.startsWith("n") && head === "ca" ? "can" : head, SHORT.get(tail.replace("’", "'")) ?? tail];
 }
 const SHORT_OF_IS = wordSet("it that there what he she who here where how");
-const SHORT: ReadonlyMap<string, string> = new Map([
-  ...([
-    ["n't", "not"],
-    ["'s", "is"],
-    ["'re", "are"],
-    ["'ll", "will"],
-    ["'ve", "have"],
-    ["'m", "am"],
-    ["'d", "would"],
-  ] as const),
-]);
+const SHORT: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "n't": "not",
+    "'s": "is",
+    "'re": "are",
+    "'ll": "will",
+    "'ve": "have",
+    "'m": "am",
+    "'d": "would",
+  }),
+);
 /** Marks of tables and list items, which layout may leave out. */
 const SILENT = /^[|#*•·-]+$/u;
 

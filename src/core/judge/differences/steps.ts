@@ -4,9 +4,9 @@
  * word or by numbers: facts may be told in any.
  */
 import { wordSet } from "../../word-set.ts";
+import { areOneWord } from "../match.ts";
 import type { ReadAnswer, SaidWord } from "../read.ts";
 import { nth } from "../words/nth.ts";
-import { shareGroup } from "../words/synonyms.ts";
 import type { Finding } from "./replacement.ts";
 import { STEP_VERBS } from "./step-verbs.ts";
 
@@ -83,17 +83,13 @@ function turned(one: readonly ReadStep[], two: readonly ReadStep[]): Finding | n
 function stepLike({ words }: ReadStep, among: readonly ReadStep[]): number {
   let [best, most] = [-1, 0];
   for (const [at, other] of among.entries()) {
-    const shared = words.filter((word) => other.words.some((its) => areOne(word, its))).length;
+    const shared = words.filter((word) => other.words.some((its) => areOneWord(word, its))).length;
     const share = Math.min(shared / words.length, shared / other.words.length);
     if (share < SHARE_MIN || share < most) continue;
     best = share > most ? at : -1;
     most = share;
   }
   return best;
-}
-
-function areOne(a: SaidWord, b: SaidWord): boolean {
-  return a.key === b.key || (a.base !== 0 && a.base === b.base) || shareGroup(a.groups, b.groups);
 }
 
 /** The steps that can be recognised by their words. */
